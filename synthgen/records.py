@@ -139,6 +139,25 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model had to do with a sample: names of models, empty where none had a part.
+
+    `wording` retold the prompt, `author` wrote the task itself, `solver` solved it: `passed` of `attempts` answers were right,
+    so `pass_rate` means something only if `attempts` is above 0. `date` is a day in words, which no loader takes for a time stamp;
+    `terms` are the model's terms of use as the user named them.
+    """
+
+    wording: str = ""
+    author: str = ""
+    solver: str = ""
+    attempts: int = 0
+    passed: int = 0
+    pass_rate: float = 0.0
+    date: str = ""
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """The one extra field of a sample. Every field is always there and of one type."""
 
@@ -168,6 +187,9 @@ class Metadata:
     library: str
     source: str
     licence: str
+    split: str = ""
+    canary: str = ""
+    model: ModelUse = ModelUse()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints, overload
 
 from synthgen.errors import RecordError
-from synthgen.records import Checks, ErrorExample, Features, Metadata, Reason, Rejection, Sample, TestCase
+from synthgen.records import Checks, ErrorExample, Features, Metadata, ModelUse, Reason, Rejection, Sample, TestCase
 
 if TYPE_CHECKING:
     import pyarrow
@@ -25,6 +25,7 @@ def sample_of(row: Mapping[str, Any]) -> Sample:
         metadata = dict(row["metadata"])
         metadata["features"] = Features(**metadata["features"])
         metadata["checks"] = Checks(**metadata["checks"])
+        metadata["model"] = ModelUse(**metadata["model"])
         metadata["errors"] = [ErrorExample(**error) for error in metadata["errors"]]
         cases = [TestCase(**case) for case in row["test_cases"]]
         return Sample(**{**row, "test_cases": cases, "metadata": Metadata(**metadata)})
