@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 MAX_LINE = 100
@@ -65,26 +66,57 @@ def static_quality(source: str) -> float:
 
 def tree_quality(tree: ast.Module, source: str) -> float:
     """Return the quality of `source` when its syntax tree is at hand; see `static_quality`."""
-    features = measure(tree, source)
-    return round(sum(WEIGHTS[name] * value for name, value in features.items()), 4)
+    return quality_of([Part.of(tree, source)])
 
 
-def measure(tree: ast.Module, source: str) -> dict[str, float]:
-    """Return each feature's value in 0..1 by name, in the order of `WEIGHTS`."""
-    seen = _Survey()
-    seen.read(tree)
-    public = [node for node in tree.body if isinstance(node, Function) and not node.name.startswith("_")]
-    slots = [annotated for node in public for annotated in _annotations(node)]
-    return {
-        "docstrings": _share([_has_docstring(node) for node in public]),
-        "hints": _share(slots),
-        "names used": float(seen.stored <= seen.loaded),
-        "complexity": float(max(seen.complexity, default=1) <= MAX_COMPLEXITY),
-        "nesting": float(seen.nesting <= MAX_NESTING),
-        "line length": float(max(map(len, source.splitlines()), default=0) <= MAX_LINE),
-        "naming": float(seen.well_named),
-        "hygiene": float(seen.hygienic),
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is found in a module, or in some of its statements; the parts of a module make up the module's quality."""
+
+    stored: frozenset[str]
+    loaded: frozenset[str]
+    documented: tuple[bool, ...]
+    annotated: tuple[bool, ...]
+    complexity: int
+    nesting: int
+    longest_line: int
+    well_named: bool
+    hygienic: bool
+
+    @classmethod
+    def of(cls, tree: ast.Module, source: str) -> Part:
+        """Return what is found in `source`."""
+        seen = _Survey()
+        seen.read(tree)
+        public = [node for node in tree.body if isinstance(node, Function) and not node.name.startswith("_")]
+        return cls(
+            frozenset(seen.stored),
+            frozenset(seen.loaded),
+            tuple(map(_has_docstring, public)),
+            tuple(annotated for node in public for annotated in _annotations(node)),
+            max(seen.complexity, default=1),
+            seen.nesting,
+            max(map(len, source.splitlines()), default=0),
+            seen.well_named,
+            seen.hygienic,
+        )
+
+
+def quality_of(parts: Sequence[Part]) -> float:
+    """Return the quality of the module that consists of `parts`; see `static_quality`."""
+    stored = frozenset[str]().union(*(part.stored for part in parts))
+    loaded = frozenset[str]().union(*(part.loaded for part in parts))
+    features = {
+        "docstrings": _share([flag for part in parts for flag in part.documented]),
+        "hints": _share([flag for part in parts for flag in part.annotated]),
+        "names used": float(stored <= loaded),
+        "complexity": float(max(part.complexity for part in parts) <= MAX_COMPLEXITY),
+        "nesting": float(max(part.nesting for part in parts) <= MAX_NESTING),
+        "line length": float(max(part.longest_line for part in parts) <= MAX_LINE),
+        "naming": float(all(part.well_named for part in parts)),
+        "hygiene": float(all(part.hygienic for part in parts)),
     }
+    return round(sum(WEIGHTS[name] * value for name, value in features.items()), 4)
 
 
 def _share(flags: list[bool]) -> float:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.check.bench import FOLLOWED_TICKS, MOST_TIMES
 from synthgen.check.evaluate import OutOfKind, runner
 from synthgen.check.glue import glue_mutants
-from synthgen.check.mutants import AtomMutant
+from synthgen.check.mutants import AtomMutant, bounded
 from synthgen.literals import equal
 from synthgen.plan.graph import Constant, Input, Plan
 from synthgen.weave.fuel import OutOfFuel
@@ -38,8 +39,12 @@ def all_wrong(plan: Plan, mutants: Mapping[str, Sequence[AtomMutant]]) -> list[W
 
 
 def is_killed(plan: Plan, wrong: Wrong, row: Sequence[Any]) -> bool:
-    """Return whether a mutant shows on one input: by an error or by another result, none of its values leaving its kind."""
+    """Return whether a mutant shows on one input: by an error or by another result.
+
+    Steps behind a value that left its kind run with bounds; one that exceeds them shows nothing.
+    """
     inputs, right, values = iter(row), [], []
+    sound = True
     for index, node in enumerate(plan.nodes):
         if isinstance(node, Input):
             right.append(next(inputs))
@@ -50,21 +55,34 @@ def is_killed(plan: Plan, wrong: Wrong, row: Sequence[Any]) -> bool:
             values.append(node.value)
             continue
         right.append(runner(node)(*(right[place] for place in node.arguments)))
-        if index < wrong.index:
+        changed = index == wrong.index or any(not equal(values[place], right[place]) for place in node.arguments)
+        if not changed:
             values.append(right[-1])
             continue
+        arguments = [values[place] for place in node.arguments]
         try:
-            run = wrong.run if index == wrong.index else runner(node)
-            values.append(run(*(values[place] for place in node.arguments)))
+            if index == wrong.index:
+                values.append(wrong.run(*arguments))
+            elif sound:
+                values.append(runner(node)(*arguments))
+            elif node.combinator.role == "iterate" or any(too_much(value) for value in arguments):
+                return False
+            else:
+                values.append(runner(node, bounded(node.atom, FOLLOWED_TICKS) if node.atom else None)(*arguments))
         except OutOfKind:
             return False
-        except (Exception, OutOfFuel):
-            assert index == wrong.index, "atoms are total"
+        except OutOfFuel:
+            return index == wrong.index
+        except Exception:
+            assert index == wrong.index or not sound, "atoms are total"
             return True
         if index == wrong.index and equal(values[index], right[index]):
             return False
-        changed = index == wrong.index or any(not equal(values[place], right[place]) for place in node.arguments)
-        last = index == len(plan.nodes) - 1 and index == wrong.index
-        if changed and not last and not node.kind.holds(values[index]):
-            return False
+        sound = sound and node.kind.holds(values[index])
     return not equal(values[-1], right[-1])
+
+
+def too_much(value: Any) -> bool:
+    """Return whether a value is too large for a step that no kind bounds."""
+    size = abs(value) if isinstance(value, int) else len(value) if hasattr(value, "__len__") else 0
+    return size > MOST_TIMES

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.check.bench import WANTED_KILLS, Bench, Variant
+from synthgen.check.bench import WANTED_KILLS, Bench
 from synthgen.check.evaluate import Column, OutOfKind
 from synthgen.check.glue import glue_mutants
 from synthgen.check.mutants import AtomMutant
 from synthgen.check.probe import Failure, Probe
-from synthgen.plan.graph import Plan, Step
+from synthgen.check.variants import Variant, variants_of
 from synthgen.records import Reason
 
 FEWEST_TESTS, MOST_TESTS = 6, 16
@@ -48,17 +48,19 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         return Failure(Reason.OUT_OF_KIND, str(problem))
     if len(bench.short) < 2 * FEWEST_TESTS:
         return Failure(Reason.LONG_LITERALS, f"{len(bench.short)} of {len(bench.rows)} inputs are short enough")
-    variants = _variants(probe.plan, mutants)
+    variants = variants_of(probe.plan, mutants, glue_mutants(probe.plan), probe.first)
     tests = _first_tests(bench)
     killed, equivalent, twice, readings = [], 0, 0, 0
     idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
     for variant in variants:
         killers = bench.kills(variant, tests, WANTED_KILLS)
+        if killers and killers[-1] != tests[len(killers) - 1]:
+            tests = [*killers, *(row for row in tests if row not in killers)]
         if len(killers) < WANTED_KILLS:
             fresh = bench.find(variant, tests, WANTED_KILLS - len(killers))
             if fresh is None:
                 return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
-            tests.extend(fresh)
+            tests[:0] = fresh
             killers += fresh
         if not killers:
             equivalent += 1
@@ -77,21 +79,6 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     tests.sort(key=lambda row: (len(bench.literals[row]), row))
     spare = tuple(row for row in bench.short if row not in tests)
     return Suite(bench.rows, bench.outputs, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings)
-
-
-def _variants(plan: Plan, mutants: Mapping[str, Sequence[AtomMutant]]) -> list[Variant]:
-    """Return all mutants of a plan, those that are hardest to kill first."""
-    variants = [
-        Variant(index, step, mutant) for index, step in plan.steps if step.atom is not None for mutant in mutants[step.atom.name]
-    ]
-    variants.extend(Variant(glue.index, _step(plan, glue.index), glue) for glue in glue_mutants(plan))
-    return sorted(variants, key=lambda variant: variant.kill_rate)
-
-
-def _step(plan: Plan, index: int) -> Step:
-    step = plan.nodes[index]
-    assert isinstance(step, Step)  # mutants sit on steps
-    return step
 
 
 def _first_tests(bench: Bench) -> list[int]:

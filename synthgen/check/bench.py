@@ -1,102 +1,74 @@
 """The bench on which mutants of a plan are tried: kept values of every step on every input, and ways to run a step otherwise.
 
 A mutant's step runs on kept arguments, and only the steps behind it run again. Single rows are tried where a kill is near,
-all rows at once where it is not: that is what makes it cheap to find that a mutant changes nothing.
+many rows at once where it is not: that is what makes it cheap to find that a mutant changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
-from random import Random
+from operator import itemgetter
 from typing import Any
 
 from synthgen.check.evaluate import Column, OutOfKind, Runner, columns, downstream, runner
-from synthgen.check.glue import GlueMutant
-from synthgen.check.mutants import AtomMutant
-from synthgen.check.pools import probe_inputs, sample_inputs
+from synthgen.check.kept import RIGHT
+from synthgen.check.mutants import bounded
+from synthgen.check.pools import SIGNATURES_KEPT, fixed_inputs
 from synthgen.check.probe import Probe
+from synthgen.check.variants import RAISED, Variant
 from synthgen.kinds import Kind
-from synthgen.plan.graph import Constant, Plan, Step
+from synthgen.literals import equal
+from synthgen.plan.graph import Plan, Step
 from synthgen.weave.fuel import OutOfFuel
 
-FURTHER_INPUTS = 128
-"""Inputs beyond the probe inputs on which a mutant must equal the plan before it counts as equivalent."""
 MAX_INPUT, MAX_OUTPUT = 96, 96
 """Longest literals of a test case, in characters."""
 TELLING_INPUT = 40
 """Length of the inputs, in characters, that are tried first against a mutant. They kill more mutants of other kinds than the
 shortest do: on the same 100 samples the audit finds 98.63 % killed with them first, 98.35 % with the shortest first."""
 WANTED_KILLS = 2
-GLUE_RATE = 0.2
-"""Where glue mutants stand among those of atoms, which are tried in the order of their kill rates."""
 FIRST_LOOK = 12
-"""Short inputs that are tried one by one before all are tried at once."""
-ROWS_AT_ONCE = 24
-"""Rows whose steps behind a wrong value run together."""
-ROWS_TICKS, COLUMN_TICKS = 1_000, 20_000
-"""Fuel for a few rows and for all rows; where it runs out, each row is tried again under the mutant's own limit."""
-SIGNATURES_KEPT = 128
-"""Signatures whose inputs are kept, some 20 MB."""
-MOST_HARMLESS = 50_000
-"""How many findings are remembered at most, some 5 MB."""
-_HARMLESS: set[bytes] = set()
-"""Mutants that change no value of their step behind the steps that they stand behind. What is known here is found again
-otherwise, so remembering changes no result."""
-RAISED = object()
-"""Stands for the value of a step that raised, or ran out of fuel."""
+"""Short inputs that are tried one by one before more are tried at once."""
+ROWS_AT_ONCE = 48
+"""Rows that are tried at once, and whose steps behind a wrong value run together."""
+ROWS_TICKS = 10_000
+"""Fuel for the rows that are tried at once; where it runs out, each row is tried again under the mutant's own limit."""
+MOST_TIMES = 200
+"""Largest number, and greatest length, that is followed where no kind bounds it."""
+FOLLOWED_TICKS = 1_000
+"""Ticks that each use of an atom may take there."""
+_UNTRIED = object()
 
 
-class Variant:
-    """One mutant at one step of a plan. `atom_mutant` is None for a glue mutant."""
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The inputs of a signature as literals. Rows are different ones, the shortest first; `telling` has them by telling length."""
 
-    __slots__ = ("_step", "atom_mutant", "description", "index", "metered", "reading")
-
-    def __init__(self, index: int, step: Step, mutant: AtomMutant | GlueMutant) -> None:
-        self.index = index
-        self.description = mutant.description
-        self.reading = mutant.reading
-        self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
-        self._step = step
-        self.metered: Runner = mutant.run if isinstance(mutant, GlueMutant) else runner(step, mutant.fuelled.metered)
-
-    def refill(self, ticks: int) -> None:
-        """Allow `ticks` to the following calls of `metered`. Glue mutants need none: they end because atoms do."""
-        if self.atom_mutant is not None:
-            self.atom_mutant.fuelled.refill(ticks)
-
-    def run(self, arguments: Sequence[Any]) -> Any:
-        """Return the step's value on one row, stopped under the mutant's own limit."""
-        if self.atom_mutant is None:
-            return self.metered(*arguments)
-        return runner(self._step, self.atom_mutant.function)(*arguments)
-
-    @property
-    def identity(self) -> Hashable:
-        """What tells a mutant from the others of the same step."""
-        return self.description if self.atom_mutant is None else id(self.atom_mutant)
-
-    @property
-    def kill_rate(self) -> float:
-        """How easily the mutant shows; glue mutants stand among the easier ones."""
-        return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
+    literals: list[str]
+    rows: list[int]
+    telling: list[int]
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
-def further_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
-    """Return the inputs of a signature on which mutants are tried beyond its probe inputs; the same in every run."""
-    return sample_inputs(signature, FURTHER_INPUTS, Random(f"further:{','.join(kind.name for kind in signature)}"))
+def readable(signature: tuple[Kind, ...]) -> Readable:
+    """Return the fixed inputs of a signature as literals."""
+    literals = [", ".join(map(repr, row)) for row in fixed_inputs(signature)]
+    first = {literal: row for row, literal in reversed(list(enumerate(literals)))}
+    rows = sorted(first.values(), key=lambda row: (len(literals[row]), row))
+    return Readable(literals, rows, sorted(rows, key=lambda row: abs(len(literals[row]) - TELLING_INPUT)))
 
 
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def _readable_inputs(signature: tuple[Kind, ...]) -> tuple[list[str], list[int]]:
-    """Return the literals of all inputs of a signature, and the positions of the different short ones, shortest first."""
-    rows = (*probe_inputs(signature), *further_inputs(signature))
-    literals = [", ".join(map(repr, row)) for row in rows]
-    first = {literal: row for row, literal in reversed(list(enumerate(literals))) if len(literal) <= MAX_INPUT}
-    return literals, sorted(first.values(), key=lambda row: (len(literals[row]), row))
+@dataclass(slots=True)
+class Behind:
+    """A step behind a mutant: how it runs, how it runs on values outside of their kinds, its arguments, its kind's test."""
+
+    place: int
+    run: Runner
+    bounded: Runner
+    arguments: tuple[int, ...]
+    holds: Callable[[Any], bool]
 
 
 @dataclass(slots=True)
@@ -110,21 +82,29 @@ class Bench:
     short: list[int]
     telling: list[int]
     """The short rows again, those of a telling length first."""
+    long: list[int]
+    """The rows that differ from all short ones and are too long for a test."""
     argument_rows: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
-    origins: dict[int, Hashable] = field(default_factory=dict)
-    behind: dict[int, list[tuple[int, Runner, tuple[int, ...], Callable[[Any], bool]]]] = field(default_factory=dict)
+    behind: dict[int, list[Behind]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, probe: Probe) -> Bench:
-        further = further_inputs(probe.plan.inputs)
-        rows = (*probe.rows, *further)
-        more = columns(probe.plan, further)
+        """Return the bench of a plan. Raises OutOfKind if a step's value leaves its kind on a further input."""
+        plan, inputs = probe.plan, fixed_inputs(probe.plan.inputs)
+        start = len(probe.rows)
+        for index, known in probe.first.items():
+            if known.sound < len(inputs):
+                raise OutOfKind(f"a {plan.nodes[index].kind.name} is none")
+        more = columns(plan, inputs[start:], {index: known.column[start:] for index, known in probe.first.items()})
         table = [[*first, *second] for first, second in zip(probe.table, more, strict=True)]
-        literals, readable = _readable_inputs(probe.plan.inputs)
-        outputs = table[-1]
-        short = [row for row in readable if len(repr(outputs[row])) <= MAX_OUTPUT]
-        telling = sorted(short, key=lambda row: abs(len(literals[row]) - TELLING_INPUT))
-        return cls(probe.plan, rows, table, literals, short, telling)
+        texts = readable(plan.inputs)
+        outputs = map(repr, table[-1])
+        fits = [len(output) <= MAX_OUTPUT and len(text) <= MAX_INPUT for text, output in zip(texts.literals, outputs, strict=True)]
+        short = [row for row in texts.rows if fits[row]]
+        return cls(
+            plan, inputs, table, texts.literals, short, [row for row in texts.telling if fits[row]],
+            [row for row in texts.rows if not fits[row]],
+        )  # fmt: skip
 
     @property
     def outputs(self) -> Column:
@@ -135,37 +115,39 @@ class Bench:
         return bool(self.kills(variant, (row,), 1))
 
     def kills(self, variant: Variant, rows: Iterable[int], wanted: int) -> list[int]:
-        """Return the first `wanted` of `rows` on which a mutant gives another result.
-
-        An error or an endless loop is another result. A step's wrong value that is outside of its kind is not followed: the
-        steps behind promise nothing for it.
-        """
-        index, found = variant.index, []
-        arguments, known, metered = self._argument_rows(index), self.table[index], variant.metered
-        variant.refill(ROWS_TICKS)
+        """Return the first `wanted` of `rows` on which a mutant gives another result. An error or an endless loop is one."""
+        index, tried, found = variant.index, variant.tried, []
+        if tried.harmless:
+            return []
+        values = tried.values
         for row in rows:
-            try:
-                value = metered(*arguments[row])
-            except OutOfKind:
-                continue
-            except OutOfFuel:
-                value = _again(variant, arguments[row])
-                variant.refill(ROWS_TICKS)
-            except Exception:
-                value = RAISED
-            right = known[row]
-            if value is not RAISED and value == right and type(value) is type(right):
-                continue
-            if self._arrives(index, row, value):
+            value = values.get(row, _UNTRIED)
+            if value is _UNTRIED:
+                value = values[row] = self._value(variant, row)
+            if value is not RIGHT and self._arrives(index, row, value):
                 found.append(row)
                 if len(found) == wanted:
                     break
         return found
 
     def gives_a_value(self, variant: Variant, rows: Iterable[int]) -> bool:
-        """Return whether a mutant's step gives a value on some of `rows`: an error shows whether the value matters or not."""
-        arguments = self._argument_rows(variant.index)
-        return any(_again(variant, arguments[row]) is not RAISED for row in rows)
+        """Return whether a mutant gave a value on some of `rows`, tried before: an error does not show whether the value matters."""
+        return any(variant.tried.values[row] is not RAISED for row in rows)
+
+    def _value(self, variant: Variant, row: int) -> Any:
+        """Return the value of a mutant's step on a row, RIGHT if it is the plan's."""
+        arguments = self._argument_rows(variant.index)[row]
+        variant.refill()
+        try:
+            value = variant.metered(*arguments)
+        except OutOfKind:
+            return RIGHT
+        except OutOfFuel:
+            value = variant.again(arguments)
+        except Exception:
+            return RAISED
+        right = self.table[variant.index][row]
+        return RIGHT if value == right and type(value) is type(right) else value
 
     def _argument_rows(self, index: int) -> list[tuple[Any, ...]]:
         """Return the arguments of step `index`, row by row."""
@@ -173,121 +155,134 @@ class Bench:
             self.argument_rows[index] = list(zip(*self._arguments(index), strict=True))
         return self.argument_rows[index]
 
-    def _wrong_values(self, variant: Variant) -> dict[int, Any] | None:
-        """Return `wrong_values`, from what is known already of the same step behind the same steps, if that is: none."""
-        names = [kind.name for kind in self.plan.inputs]
-        key = blake2b(repr((variant.identity, names, self._origin(variant.index))).encode(), digest_size=16).digest()
-        if key in _HARMLESS:
-            return {}
-        wrong = self.wrong_values(variant)
-        if wrong == {} and len(_HARMLESS) < MOST_HARMLESS:
-            _HARMLESS.add(key)
-        return wrong
-
-    def _origin(self, index: int) -> Hashable:
-        """Return all that the values of a node depend on, besides the inputs: the steps behind it."""
-        if index not in self.origins:
-            node = self.plan.nodes[index]
-            if isinstance(node, Step):
-                behind = tuple(map(self._origin, node.arguments))
-                self.origins[index] = (node.combinator.name, node.atom and node.atom.name, node.slots, behind)
-            else:
-                self.origins[index] = repr(node.value) if isinstance(node, Constant) else index
-        return self.origins[index]
-
-    def wrong_values(self, variant: Variant) -> dict[int, Any] | None:
-        """Return, by row, the values of a mutant's step that are not the plan's; None if some row raises.
-
-        All rows run at once, which costs a fraction of running them one by one.
-        """
-        known = self.table[variant.index]
-        try:
-            variant.refill(COLUMN_TICKS)
-            values = list(map(variant.metered, *self._arguments(variant.index)))
-        except (Exception, OutOfFuel):
-            return None
-        return {
-            row: value
-            for row, (value, right) in enumerate(zip(values, known, strict=True))
-            if value != right or type(value) is not type(right)
-        }
-
-    def killers(self, index: int, wrong: Mapping[int, Any], rows: Sequence[int]) -> list[int]:
-        """Return those of `rows` on which the wrong values of step `index` make the result wrong."""
-        table = self.table
-        if index == len(table) - 1:
-            return [row for row in rows if row in wrong]
-        holds = self.plan.nodes[index].kind.holds
-        rows = [row for row in rows if row in wrong and holds(wrong[row])]
-        fresh: dict[int, Column] = {index: [wrong[row] for row in rows]}
-        for place, run, arguments, fits in self._behind(index):
-            column = list(map(run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in arguments)))
-            if not all(map(fits, column)):
-                return [row for row in rows if self._arrives(index, row, wrong[row])]
-            fresh[place] = column
-        last = table[-1]
-        return [row for row, value in zip(rows, fresh[len(table) - 1], strict=True) if value != last[row]]
-
     def _arguments(self, index: int) -> list[Column]:
         step = self.plan.nodes[index]
         assert isinstance(step, Step)  # variants sit on steps
         return [self.table[place] for place in step.arguments]
 
+    def wrong_values(self, variant: Variant, rows: Sequence[int]) -> dict[int, Any] | None:
+        """Return, by row, the values of a mutant's step that are not the plan's; None if some row raises.
+
+        The rows run at once, which costs a fraction of running them one by one.
+        """
+        values = variant.tried.values
+        missing = [row for row in rows if row not in values]
+        if len(missing) > 1:
+            pick = itemgetter(*missing)
+            try:
+                variant.refill(ROWS_TICKS)
+                fresh = list(map(variant.metered, *map(pick, self._arguments(variant.index))))
+            except (Exception, OutOfFuel):
+                return None
+            for row, value, right in zip(missing, fresh, pick(self.table[variant.index]), strict=True):
+                values[row] = RIGHT if value == right and type(value) is type(right) else value
+        elif missing:
+            values[missing[0]] = self._value(variant, missing[0])
+        wrong = {row: value for row in rows if (value := values[row]) is not RIGHT}
+        return None if RAISED in wrong.values() else wrong
+
+    def killers(self, index: int, wrong: Mapping[int, Any]) -> list[int]:
+        """Return the rows on which the wrong values of step `index` make the result wrong."""
+        table = self.table
+        if index == len(table) - 1:
+            return list(wrong)
+        holds = self.plan.nodes[index].kind.holds
+        rows = [row for row, value in wrong.items() if holds(value)]
+        fresh: dict[int, Column] = {index: [wrong[row] for row in rows]}
+        for step in self._behind(index):
+            column = list(map(step.run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in step.arguments)))
+            if not all(map(step.holds, column)):
+                return [row for row, value in wrong.items() if self._arrives(index, row, value)]
+            fresh[step.place] = column
+        last = table[-1]
+        arrived = {row for row, value in zip(rows, fresh[len(table) - 1], strict=True) if value != last[row]}
+        outside = wrong.keys() - set(rows)
+        return [row for row, value in wrong.items() if row in arrived or (row in outside and self._arrives(index, row, value))]
+
     def _arrives(self, index: int, row: int, value: Any) -> bool:
-        """Return whether a wrong value of step `index` makes the result wrong."""
+        """Return whether a wrong value of step `index` makes the result wrong.
+
+        Where a value leaves its kind, the steps behind promise nothing: they run with bounds, and an error of theirs is a wrong
+        result. What exceeds the bounds is not followed and counts as no difference, which claims too little.
+        """
         table = self.table
         if value is RAISED or index == len(table) - 1:
             return True
-        if not self.plan.nodes[index].kind.holds(value):
-            return False
         fresh = {index: value}
-        for place, run, arguments, holds in self._behind(index):
-            value = run(*[fresh[argument] if argument in fresh else table[argument][row] for argument in arguments])
-            if not holds(value):
+        sound = self.plan.nodes[index].kind.holds(value)
+        for step in self._behind(index):
+            arguments = [fresh[argument] if argument in fresh else table[argument][row] for argument in step.arguments]
+            if sound:
+                value = step.run(*arguments)
+                sound = step.holds(value)
+            elif not all(map(_is_small, arguments)):
                 return False
-            fresh[place] = value
-        return bool(value != table[-1][row])
+            else:
+                try:
+                    value = step.bounded(*arguments)
+                except OutOfFuel:
+                    return False
+                except Exception:
+                    return True
+            fresh[step.place] = value
+        return bool(value != table[-1][row]) if sound else not equal(value, table[-1][row])
 
-    def _behind(self, index: int) -> list[tuple[int, Runner, tuple[int, ...], Callable[[Any], bool]]]:
+    def _behind(self, index: int) -> list[Behind]:
         if index not in self.behind:
             steps = [(place, self.plan.nodes[place]) for place in downstream(self.plan, index)]
             self.behind[index] = [
-                (place, runner(step), step.arguments, step.kind.holds) for place, step in steps if isinstance(step, Step)
+                Behind(place, runner(step), _bounded(step), step.arguments, step.kind.holds)
+                for place, step in steps
+                if isinstance(step, Step)
             ]
         return self.behind[index]
 
     def find(self, variant: Variant, tests: Sequence[int], wanted: int) -> list[int] | None:
         """Return up to `wanted` further short rows that kill a mutant; none if it is equivalent, None if only long rows do."""
+        if variant.tried.harmless:
+            return []
         taken = set(tests)
         fresh = [row for row in self.telling if row not in taken]
-        first, later = fresh[:FIRST_LOOK], fresh[FIRST_LOOK:]
-        found = self.kills(variant, first, wanted)
-        if len(found) == wanted:
+        found = self.kills(variant, fresh[:FIRST_LOOK], wanted)
+        if len(found) < wanted:
+            found += self._among(variant, fresh[FIRST_LOOK:], wanted - len(found))
+        if found or wanted < WANTED_KILLS:
             return found
-        wrong = self._wrong_values(variant)
-        if wrong is None:
-            found += self.kills(variant, later, wanted - len(found))
-        elif wrong:
-            self._look_at_once(variant, wrong, [row for row in later if row in wrong], wanted, found)
-        if found or wanted < WANTED_KILLS or wrong == {}:
-            return found
-        long = sorted(set(range(len(self.rows))).difference(self.short))
-        hidden = self.kills(variant, long, 1) if wrong is None else self.killers(variant.index, wrong, long)
-        return None if hidden else []
+        if self._among(variant, self.long, 1):
+            return None
+        if all(value is RIGHT for value in variant.tried.values.values()):
+            variant.tried.harmless = True
+            variant.tried.values.clear()
+        return []
 
-    def _look_at_once(
-        self, variant: Variant, wrong: Mapping[int, Any], rows: Sequence[int], wanted: int, found: list[int]
-    ) -> None:
-        """Add to `found` those of `rows` on which known wrong values arrive, some rows at a time, until it holds `wanted`."""
+    def _among(self, variant: Variant, rows: Sequence[int], wanted: int) -> list[int]:
+        """Return the first `wanted` of `rows` that kill a mutant, trying many at once."""
+        found: list[int] = []
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            found.extend(self.killers(variant.index, wrong, rows[start : start + ROWS_AT_ONCE])[: wanted - len(found)])
+            some = rows[start : start + ROWS_AT_ONCE]
+            wrong = self.wrong_values(variant, some)
+            if wrong is None:
+                found += self.kills(variant, some, wanted - len(found))
+            elif wrong:
+                found += self.killers(variant.index, wrong)[: wanted - len(found)]
             if len(found) == wanted:
-                return
+                break
+        return found
 
 
-def _again(variant: Variant, arguments: tuple[Any, ...]) -> Any:
-    """Return the value of a mutant's step on a row under the mutant's own limit of fuel, or RAISED."""
-    try:
-        return variant.run(arguments)
-    except (Exception, OutOfFuel):
-        return RAISED
+def _bounded(step: Step) -> Runner:
+    """Return a step that raises OutOfFuel where it may take long on values outside of its kinds."""
+    if step.combinator.role == "iterate":
+        return _too_long
+    return runner(step, bounded(step.atom, FOLLOWED_TICKS)) if step.atom else runner(step)
+
+
+def _too_long(*arguments: Any) -> Any:
+    raise OutOfFuel
+
+
+def _is_small(value: Any) -> bool:
+    """Return whether a value is small enough for a step to be run on it where no kind says so; a number may say how often."""
+    if isinstance(value, int):
+        return abs(value) <= MOST_TIMES
+    return not hasattr(value, "__len__") or len(value) <= MOST_TIMES

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import count as count_from
+from types import CodeType
 from typing import Any
+
+from synthgen.check.text import HELPERS_KEPT, blocks
 
 Way = tuple[int, bool]
 """A condition's number and the way it went."""
 
 
 class Marked:
-    """A solution whose conditions report which way they go: `if`, `while`, conditional expressions, comprehension filters."""
+    """A solution whose conditions report which way they go: `if`, `while`, conditional expressions, comprehension filters.
 
-    def __init__(self, source: str, entry: str, tree: ast.Module | None = None) -> None:
-        """Mark `source`, whose syntax tree may be at hand; it is changed."""
+    Conditions of the last function are numbered from 1; those of helpers, which are marked once and kept, below 0.
+    """
+
+    def __init__(self, source: str, entry: str) -> None:
+        """Mark `source`."""
         self._seen: set[Way] = set()
-        marker = _Marker()
-        tree = marker.visit(tree or ast.parse(source))
-        self.conditions = marker.count
         namespace: dict[str, Any] = {"__name__": "solution", "_mark": self._mark}
-        exec(compile(ast.fix_missing_locations(tree), "<solution>", "exec"), namespace)
+        *helpers, last = blocks(source)
+        self.conditions = 0
+        for helper in helpers:
+            code, count = _marked_helper(helper)
+            exec(code, namespace)
+            self.conditions += count
+        code, count = _marked(last, count_from(1))
+        exec(code, namespace)
+        self.conditions += count
         self._entry: Callable[..., Any] = namespace[entry]
 
     def ways(self, row: Sequence[Any]) -> set[Way]:
@@ -34,13 +47,29 @@ class Marked:
         return value
 
 
+_helper_numbers = count_from(-1, -1)
+
+
+@lru_cache(maxsize=HELPERS_KEPT)
+def _marked_helper(block: str) -> tuple[CodeType, int]:
+    return _marked(block, _helper_numbers)
+
+
+def _marked(block: str, numbers: Iterator[int]) -> tuple[CodeType, int]:
+    """Return the code of a part of a module, its conditions marked with `numbers`, and how many there are."""
+    marker = _Marker(numbers)
+    tree = marker.visit(ast.parse(block))
+    return compile(ast.fix_missing_locations(tree), "<solution>", "exec"), marker.count
+
+
 class _Marker(ast.NodeTransformer):
-    def __init__(self) -> None:
+    def __init__(self, numbers: Iterator[int]) -> None:
         self.count = 0
+        self._numbers = numbers
 
     def _marked(self, test: ast.expr) -> ast.expr:
         self.count += 1
-        return ast.Call(ast.Name("_mark", ast.Load()), [ast.Constant(self.count), test], [])
+        return ast.Call(ast.Name("_mark", ast.Load()), [ast.Constant(next(self._numbers)), test], [])
 
     def visit_If(self, node: ast.If) -> ast.AST:
         self.generic_visit(node)

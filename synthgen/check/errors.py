@@ -14,10 +14,10 @@ from synthgen.check.adequacy import Suite
 from synthgen.check.evaluate import runner
 from synthgen.check.execute import compile_entry
 from synthgen.check.mutants import AtomMutant
+from synthgen.check.text import text_quality
 from synthgen.literals import canonical, equal, format_value
-from synthgen.plan.graph import Constant, Input, Plan, Step
+from synthgen.plan.graph import Constant, Input, Plan
 from synthgen.plan.names import Names
-from synthgen.quality import static_quality
 from synthgen.records import ErrorExample, TestCase
 from synthgen.reward import reward_of
 from synthgen.weave.forms import Form, write_broken
@@ -48,8 +48,8 @@ def error_examples(
     for mutant in random.sample(mutants, min(len(mutants), MOST_TRIES)):
         if len(examples) == MOST_EXAMPLES or mutant.operator in operators:
             continue
-        expected = [_outcome(plan, mutant, suite.rows[row]) for row in tests]
-        if any(outcome is None for outcome in expected):
+        expected = _outcomes(plan, mutant, [suite.rows[row] for row in tests])
+        if expected is None:
             continue
         source = write_broken(plan, names, doc, helpers, form.name, mutant.atom, mutant.source)
         if source is None or source == form.source:
@@ -61,31 +61,32 @@ def error_examples(
     return examples
 
 
-def _outcome(plan: Plan, mutant: AtomMutant, row: tuple[Any, ...]) -> tuple[str, Any] | None:
-    """Return ("value", v) or ("error", type name) for one input; None if the mutant does not end or leaves a kind."""
-    values: list[Any] = []
-    inputs = iter(row)
-    for node in plan.nodes:
-        if isinstance(node, Input):
-            values.append(next(inputs))
-        elif isinstance(node, Constant):
-            values.append(node.value)
-        else:
-            function = mutant.function if node.atom == mutant.atom else None
-            try:
-                value = runner(node, function)(*[values[place] for place in node.arguments])
-            except OutOfFuel:
-                return None
-            except Exception as problem:
-                return ("error", type(problem).__name__)
-            if not _follows(plan, node, value, last=node is plan.nodes[-1]):
-                return None
-            values.append(value)
-    return ("value", values[-1])
-
-
-def _follows(plan: Plan, step: Step, value: Any, last: bool) -> bool:
-    return last or step.kind.holds(value)
+def _outcomes(plan: Plan, mutant: AtomMutant, rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, Any]] | None:
+    """Return ("value", v) or ("error", type name) for each input; None if the mutant does not end or leaves a kind on one."""
+    steps = [
+        (index, runner(step, mutant.function if step.atom == mutant.atom else None), step.arguments, step.kind.holds)
+        for index, step in plan.steps
+    ]
+    start = [node.value if isinstance(node, Constant) else None for node in plan.nodes]
+    inputs = [index for index, node in enumerate(plan.nodes) if isinstance(node, Input)]
+    last = len(plan.nodes) - 1
+    found: list[tuple[str, Any]] = []
+    for row in rows:
+        values = list(start)
+        for index, value in zip(inputs, row, strict=True):
+            values[index] = value
+        try:
+            for index, run, arguments, holds in steps:
+                values[index] = run(*[values[place] for place in arguments])
+                if index != last and not holds(values[index]):
+                    return None
+        except OutOfFuel:
+            return None
+        except Exception as problem:
+            found.append(("error", type(problem).__name__))
+            continue
+        found.append(("value", values[-1]))
+    return found
 
 
 def _shown(
@@ -95,7 +96,7 @@ def _shown(
     suite: Suite,
     tests: Sequence[int],
     cases: Sequence[TestCase],
-    expected: Sequence[tuple[str, Any] | None],
+    expected: Sequence[tuple[str, Any]],
 ) -> ErrorExample | None:
     """Run a broken text on the tests and return it as an example, if it does what the graph said and fails a test."""
     function = compile_entry(source, entry)
@@ -107,7 +108,7 @@ def _shown(
             canonical(outcome[1])
         except Exception as problem:
             outcome = ("error", type(problem).__name__)
-        if foretold is None or outcome[0] != foretold[0] or not equal(outcome[1], foretold[1]):
+        if outcome[0] != foretold[0] or not equal(outcome[1], foretold[1]):
             return None
         if outcome[0] == "error":
             verdicts.append("exception")
@@ -122,6 +123,6 @@ def _shown(
             shown = (case, got)
     if shown is None:
         return None
-    reward = reward_of(verdicts, static_quality(source))
+    reward = reward_of(verdicts, text_quality(source))
     case, got = shown
     return ErrorExample(source, mutant.operator, mutant.description, mutant.description_zh, case.input, case.output, got, reward)

@@ -6,7 +6,8 @@ are kept, a swapped atom costs only the steps behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from synthgen.kinds import SMALL_NATURAL
@@ -76,19 +77,22 @@ class OutOfKind(Exception):
     """A step's value is outside of its kind, so that the steps behind promise nothing for it."""
 
 
-def columns(plan: Plan, rows: Sequence[tuple[Any, ...]]) -> list[Column]:
+def columns(plan: Plan, rows: Sequence[tuple[Any, ...]], known: Mapping[int, Column] = MappingProxyType({})) -> list[Column]:
     """Return, for each node of `plan`, its values on `rows` (argument tuples in the order of `plan.inputs`).
 
-    Raises OutOfKind as soon as a value leaves its kind: atoms are total, and quick, on their kinds only.
+    Raises OutOfKind as soon as a value leaves its kind: atoms are total, and quick, on their kinds only. The values of nodes
+    in `known` are taken from there.
     """
     table: list[Column] = []
     inputs = iter(range(len(plan.inputs)))
-    for node in plan.nodes:
+    for index, node in enumerate(plan.nodes):
         if isinstance(node, Input):
             position = next(inputs)
             table.append([row[position] for row in rows])
         elif isinstance(node, Constant):
             table.append([node.value] * len(rows))
+        elif index in known:
+            table.append(known[index])
         else:
             table.append(in_kind(node, map(runner(node), *(table[argument] for argument in node.arguments))))
     return table

@@ -10,8 +10,11 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
+from synthgen.check.text import HELPERS_KEPT, blocks
 from synthgen.literals import canonical
 
 FORMAT = 0
@@ -38,11 +41,19 @@ def thawed(values: bytes) -> Any:
 
 
 def compile_entry(source: str, entry: str) -> Callable[..., Any]:
-    """Return the entry point of a module's source."""
+    """Return the entry point of a module's source. Helpers that were met before are not compiled again."""
     namespace: dict[str, Any] = {"__name__": "solution"}
-    exec(compile(source, "<solution>", "exec"), namespace)
+    *helpers, last = blocks(source)
+    for helper in helpers:
+        exec(_compiled(helper), namespace)
+    exec(compile(last, "<solution>", "exec"), namespace)
     function: Callable[..., Any] = namespace[entry]
     return function
+
+
+@lru_cache(maxsize=HELPERS_KEPT)
+def _compiled(block: str) -> CodeType:
+    return compile(block, "<solution>", "exec")
 
 
 def run_text(source: str, entry: str, rows: bytes, expected: bytes) -> Outcome:

@@ -11,27 +11,18 @@ scores of a default run.
 
 from __future__ import annotations
 
-import ast
-
+from synthgen.check.text import decisions_and_nesting
 from synthgen.plan.graph import Plan
 from synthgen.records import Difficulty, Features
 
 EASY_BELOW = 6.4
 HARD_FROM = 9.0
-_DECISIONS = (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension, ast.ExceptHandler)
-_BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
-def features_of(plan: Plan, code: str, tree: ast.Module | None = None) -> Features:
-    """Return the features of a plan and its solution, whose syntax tree may be at hand."""
-    tree = tree or ast.parse(code)
-    cyclomatic = 1
-    for node in ast.walk(tree):
-        if isinstance(node, _DECISIONS):
-            cyclomatic += 1 + (len(node.ifs) if isinstance(node, ast.comprehension) else 0)
-        elif isinstance(node, ast.BoolOp):
-            cyclomatic += len(node.values) - 1
-    nesting = max(_nesting(node) for node in tree.body)
+def features_of(plan: Plan, code: str) -> Features:
+    """Return the features of a plan and its solution."""
+    decisions, nesting = decisions_and_nesting(code)
+    cyclomatic = 1 + decisions
     lines = sum(1 for line in code.splitlines() if line.strip())
     combinators = sum(step.combinator.role != "call" for _, step in plan.steps)
     kinds = len({node.kind for node in plan.nodes})
@@ -44,8 +35,3 @@ def difficulty_of(features: Features) -> Difficulty:
     if features.score < EASY_BELOW:
         return "easy"
     return "hard" if features.score >= HARD_FROM else "medium"
-
-
-def _nesting(node: ast.AST) -> int:
-    own = isinstance(node, _BLOCKS)
-    return own + max((_nesting(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)), default=0)

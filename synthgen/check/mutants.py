@@ -15,7 +15,7 @@ import hashlib
 import inspect
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -28,7 +28,7 @@ from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_
 from synthgen.errors import SynthgenError
 from synthgen.library import Atom, Library, read_topic
 from synthgen.weave import fuel, mutate, ticks
-from synthgen.weave.fuel import SURPLUS, Fuelled, limited
+from synthgen.weave.fuel import SURPLUS, Fuelled, OutOfFuel, allowance, limited
 from synthgen.weave.mutate import Mutant
 
 INPUTS = 2000
@@ -68,6 +68,13 @@ class AtomMutant:
         """The mutant, callable like the atom. Raises OutOfFuel (no Exception) where it would not end."""
         return limited(self.fuelled, _original(self.atom), self.fuel)
 
+    def retried(self, arguments: Sequence[Any]) -> Any:
+        """Return the mutant's value where `fuel` did not suffice, as `function` would. Raises OutOfFuel where it would not end."""
+        needed = allowance(_original(self.atom).ticks(arguments))
+        if needed <= self.fuel:
+            raise OutOfFuel
+        return self.fuelled.run(arguments, needed)
+
 
 @dataclass(frozen=True)
 class MutantFacts:
@@ -91,10 +98,10 @@ def in_place_of(atom: Atom, source: str, start: int = SURPLUS) -> Callable[..., 
     return limited(Fuelled(source, atom.name, atom.implementation.imports), _original(atom), start)
 
 
-def bounded(atom: Atom) -> Callable[..., Any]:
-    """Return the atom itself as a function that raises OutOfFuel where it would not end, outside its kinds."""
+def bounded(atom: Atom, ticks: int = AMPLE) -> Callable[..., Any]:
+    """Return the atom itself as a function that raises OutOfFuel after `ticks`: outside its kinds it may not end."""
     original = _original(atom)
-    return original.plain or (lambda *arguments: original.run(arguments, AMPLE))
+    return original.plain or (lambda *arguments: original.run(arguments, ticks))
 
 
 def mutant_facts(library: Library) -> Mapping[str, MutantFacts]:

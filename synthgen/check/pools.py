@@ -29,7 +29,14 @@ POOL_SIZE = 1500
 """Values asked of Hypothesis for each kind; equal ones are kept once."""
 PROBE_INPUTS = 64
 """Inputs on which behaviours are compared (FACTS: below 64, splits by behaviour let equal programs through)."""
-
+FURTHER_INPUTS = 128
+"""Inputs beyond the probe inputs on which a mutant must equal the plan before it counts as equivalent."""
+DECKS = 4
+"""Sets of fixed inputs. With one, all tasks on a kind would be tested on the same values; with many, nothing would be shared."""
+SIGNATURES_KEPT = 512
+"""Signatures whose inputs are kept: rows of values that are shared by the columns, 2 kB each."""
+COLUMNS_KEPT = 1024
+"""Columns of inputs that are kept."""
 EDGE_SHARE = 8
 """One input in so many is made of edge values alone."""
 EDGE_VALUES = 12
@@ -79,30 +86,68 @@ def draw(kind: Kind, count: int, seed: int) -> list[Any]:
     return [values[name] for name in sorted(values, key=lambda name: (len(name), name))]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=SIGNATURES_KEPT)
 def probe_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
     """Return the fixed probe inputs of a signature: `PROBE_INPUTS` argument tuples, edges first, the same in every run."""
-    return sample_inputs(signature, PROBE_INPUTS, Random(f"probe:{','.join(kind.name for kind in signature)}"))
+    return fixed_inputs(signature)[:PROBE_INPUTS]
+
+
+@lru_cache(maxsize=SIGNATURES_KEPT)
+def further_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return the inputs of a signature on which mutants are tried beyond its probe inputs; the same in every run."""
+    return fixed_inputs(signature)[PROBE_INPUTS:]
+
+
+@lru_cache(maxsize=SIGNATURES_KEPT)
+def fixed_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return the probe inputs of a signature and then its further inputs."""
+    deck, places = deck_of(signature), occurrences(signature)
+    return tuple(zip(*(fixed_column(kind, place, deck) for kind, place in zip(signature, places, strict=True)), strict=True))
+
+
+@lru_cache(maxsize=COLUMNS_KEPT)
+def fixed_column(kind: Kind, place: int, deck: int) -> list[Any]:
+    """Return what the parameter that is number `place` of its kind takes on the fixed inputs of all signatures on `deck`.
+
+    Signatures on one deck share their columns, so that what a step makes of inputs alone is known from one plan to the next.
+    """
+    probes = _column(kind, PROBE_INPUTS, Random(f"probe:{kind.name}:{place}:{deck}"))
+    return [*probes, *_column(kind, FURTHER_INPUTS, Random(f"further:{kind.name}:{place}:{deck}"))]
+
+
+def deck_of(signature: Sequence[Kind]) -> int:
+    """Return the deck of a signature, one of `DECKS`."""
+    names = ",".join(kind.name for kind in signature)
+    return hashlib.blake2b(names.encode(), digest_size=8).digest()[0] % DECKS
+
+
+def occurrences(signature: Sequence[Kind]) -> list[int]:
+    """Return, for each parameter, how many before it are of its kind."""
+    return [signature[:place].count(kind) for place, kind in enumerate(signature)]
 
 
 def sample_inputs(signature: Sequence[Kind], count: int, random: Random) -> tuple[tuple[Any, ...], ...]:
     """Return `count` argument tuples for `signature` taken from the pools; an eighth of them from the smallest values.
 
     The first of these has the very smallest of each kind, so that empty input is never left to chance.
+    """
+    return tuple(zip(*(_column(kind, count, random) for kind in signature), strict=True))
+
+
+def _column(kind: Kind, count: int, random: Random) -> list[Any]:
+    """Return `count` values of a kind, edges first.
+
     Hypothesis draws no integer twice if it can help it, so a pool of integers has lost the lean to small ones; taking them
     by a cubed uniform place gives it back (a third of the sizes are below 10).
     """
     edges = count // EDGE_SHARE
-    columns = []
-    for kind in signature:
-        values = pool(kind)
-        if kind.fits(INTEGER):
-            rest = [values[int(len(values) * random.random() ** 3)] for _ in range(count - edges)]
-        else:
-            rest = random.choices(values, k=count - edges)
-        smallest = values[:1] if edges else ()
-        columns.append([*smallest, *random.choices(values[:EDGE_VALUES], k=edges - len(smallest)), *rest])
-    return tuple(zip(*columns, strict=True))
+    values = pool(kind)
+    if kind.fits(INTEGER):
+        rest = [values[int(len(values) * random.random() ** 3)] for _ in range(count - edges)]
+    else:
+        rest = random.choices(values, k=count - edges)
+    smallest = values[:1] if edges else ()
+    return [*smallest, *random.choices(values[:EDGE_VALUES], k=edges - len(smallest)), *rest]
 
 
 @cache

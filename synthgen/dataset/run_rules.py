@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from itertools import count as count_from
 from typing import Any
 
 from synthgen.check.branches import _Marker
@@ -60,7 +61,7 @@ def uncovered(row: Row, sandbox: Sandbox, least: float) -> str:
     try:
         tree = ast.parse(programs(row)[0])
         entry = entry_of(row) or find_entry_point(tree)
-        marker = _Marker()
+        marker = _Marker(count_from(1))
         marked: ast.Module = marker.visit(tree)
         if not marker.count or entry is None:
             return ""

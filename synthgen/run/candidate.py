@@ -5,7 +5,6 @@ Candidate `i` of seed `s` depends on the config, the library, `s` and `i` alone;
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -13,22 +12,21 @@ from random import Random
 from synthgen import __version__
 from synthgen.check.adequacy import MOST_TESTS, Suite, choose_tests
 from synthgen.check.behaviour import BEHAVIOUR_BYTES
-from synthgen.check.bench import further_inputs
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
 from synthgen.check.execute import frozen, run_text
 from synthgen.check.features import difficulty_of, features_of
 from synthgen.check.mutants import atom_mutants
-from synthgen.check.pools import PROBE_INPUTS
+from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS
 from synthgen.check.probe import Failure, Probe, probe
+from synthgen.check.text import text_quality
 from synthgen.library import Library
-from synthgen.literals import format_arguments, format_value, parse_arguments, parse_value
+from synthgen.literals import format_arguments, format_value
 from synthgen.plan.graph import Input, Plan
 from synthgen.plan.names import Names, name_plan
 from synthgen.plan.sampler import Sampler
 from synthgen.prompt import LANGUAGES, STYLES, helper_docs, render, summary
-from synthgen.quality import tree_quality
 from synthgen.records import LICENCE, TASK_TYPE, Checks, Metadata, Reason, Rejection, Sample, TestCase
 from synthgen.reward import reward_of
 from synthgen.run.config import RunConfig
@@ -139,8 +137,7 @@ class Maker:
         if len(forms) < (FEWEST_FORMS if plan.depth > 1 else 2):
             return Failure(Reason.TOO_WIDE, f"{len(forms)} forms")
         code = forms[0].source
-        tree = ast.parse(code)
-        features = features_of(plan, code, tree)
+        features = features_of(plan, code)
         difficulty = difficulty_of(features)
         if self.config.difficulty and difficulty not in self.config.difficulty:
             return Failure(Reason.OTHER_DIFFICULTY, difficulty)
@@ -148,9 +145,8 @@ class Maker:
         clock = timers.lap("tests", clock)
         if isinstance(suite, Failure):
             return suite
-        quality = tree_quality(tree, code)
-        marked = Marked(code, names.entry, tree)
-        tests, reachable, covered = _with_branches(marked, suite)
+        quality = text_quality(code)
+        tests, reachable, covered = _with_branches(Marked(code, names.entry), suite)
         clock = timers.lap("branches", clock)
         if covered < reachable or len(tests) > MOST_TESTS:
             return Failure(Reason.WEAK_TESTS, f"{covered} of {reachable} branches in {len(tests)} tests")
@@ -164,12 +160,13 @@ class Maker:
         clock = timers.lap("errors", clock)
         if not examples:
             return Failure(Reason.WEAK_TESTS, "no mutant of an atom can be written and run as an error example")
-        shown = _examples(cases, stream(seed, index, "examples"))
+        hollow = [_is_hollow(suite.outputs[row]) + any(map(_is_hollow, suite.rows[row])) for row in tests]
+        shown = _examples(cases, hollow, stream(seed, index, "examples"))
         prompt = render(plan, names, style, language, shown, stream(seed, index, "prompt"))
         clock = timers.lap("prompt", clock)
         certificate = Checks(
             probe_inputs=PROBE_INPUTS,
-            further_inputs=len(further_inputs(plan.inputs)),
+            further_inputs=FURTHER_INPUTS,
             distinct_outputs=probed.distinct,
             forms=len(forms),
             hash_seeds=HASH_SEEDS,
@@ -249,21 +246,23 @@ def _run_forms(texts: Texts) -> Failure | None:
     return None
 
 
-def _examples(cases: Sequence[TestCase], random: Random) -> list[tuple[str, str]]:
-    """Return two or three of the shorter tests with different results, one if all agree; telling ones come first."""
-    middle = sorted(cases, key=lambda case: abs(len(case.input) + len(case.output) - EXAMPLE_LENGTH))
+def _examples(cases: Sequence[TestCase], hollow: Sequence[int], random: Random) -> list[tuple[str, str]]:
+    """Return two or three of the shorter tests with different results, one if all agree; telling ones come first.
+
+    `hollow` is 0 for a test that shows what happens, 1 if an input or the result is empty or zero, 2 if both are.
+    """
+    middle = sorted(range(len(cases)), key=lambda place: abs(_length(cases[place]) - EXAMPLE_LENGTH))
     count = random.randint(2, EXAMPLES)
     shuffled = random.sample(middle[: 2 * EXAMPLES], len(middle[: 2 * EXAMPLES]))
     chosen: dict[str, TestCase] = {}
-    others = [case for case in middle[2 * EXAMPLES :] if len(case.input) + len(case.output) <= LONGEST_EXAMPLE]
-    for case in sorted([*shuffled, *others], key=_is_edge):
-        chosen.setdefault(case.output, case)
+    others = [place for place in middle[2 * EXAMPLES :] if _length(cases[place]) <= LONGEST_EXAMPLE]
+    for place in sorted([*shuffled, *others], key=hollow.__getitem__):
+        chosen.setdefault(cases[place].output, cases[place])
     return [(case.input, case.output) for case in list(chosen.values())[:count]]
 
 
-def _is_edge(case: TestCase) -> int:
-    """Return 0 for a test that shows what happens, 1 if an input or the result is empty or zero, 2 if both are."""
-    return _is_hollow(parse_value(case.output)) + any(map(_is_hollow, parse_arguments(case.input)))
+def _length(case: TestCase) -> int:
+    return len(case.input) + len(case.output)
 
 
 def _is_hollow(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -156,8 +157,8 @@ def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_step_is_idle_if_all_its_mutants_survive_that_do_not_just_raise() -> None:
-    probed = by_hand("Naturals", "Naturals", "zip_with greatest_common_divisor 0 1", "length 2")
-    assert choose_tests(probed, mutants()) == Failure(Reason.IDLE_STEP, "every mutant of step 2 survives")
+    probed = by_hand("Naturals", "Naturals", "Integer", "zip_with greatest_common_divisor 0 1", "length 3", "add 4 2")
+    assert choose_tests(probed, mutants()) == Failure(Reason.IDLE_STEP, "every mutant of step 3 survives")
 
 
 def test_a_plan_whose_inputs_are_long_has_no_good_tests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,8 +172,13 @@ def test_a_plan_whose_inputs_are_long_has_no_good_tests(monkeypatch: pytest.Monk
 
 def test_a_value_that_leaves_its_kind_on_a_further_input_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     probed = by_hand("Integer", "Integer", "subtract 0 1")
-    monkeypatch.setattr(bench, "further_inputs", lambda signature: ((-(10**9), 5),))
-    assert choose_tests(probed, mutants()) == Failure(Reason.OUT_OF_KIND, "a Integer is none")
+    (first,) = probed.first.values()
+    for sound in (64, 191):
+        known = replace(first, sound=sound)
+        assert choose_tests(replace(probed, first={2: known}), mutants()) == Failure(Reason.OUT_OF_KIND, "a Integer is none")
+    deeper = by_hand("Integer", "Integer", "subtract 0 1", "subtract 2 1")
+    monkeypatch.setattr(bench, "fixed_inputs", lambda signature: (*deeper.rows, *[(0, 5)] * 127, (0, 3 * 10**9)))
+    assert choose_tests(deeper, mutants()) == Failure(Reason.OUT_OF_KIND, "a Integer is none")
 
 
 def test_every_near_reading_that_is_killed_is_counted() -> None:

@@ -7,12 +7,13 @@ from handmade import mutants, plan_of
 from naive import Wrong, all_wrong, is_killed
 from sampled import plans
 
-from synthgen.check import bench as module
-from synthgen.check.bench import FURTHER_INPUTS, MAX_INPUT, MAX_OUTPUT, Bench, Variant, further_inputs
+from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
 from synthgen.check.evaluate import OutOfKind
 from synthgen.check.glue import GlueMutant
-from synthgen.check.pools import PROBE_INPUTS
+from synthgen.check.kept import RIGHT, first_steps
+from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, further_inputs
 from synthgen.check.probe import Probe, probe
+from synthgen.check.variants import Variant, variants_of
 from synthgen.plan.graph import Plan, Step
 
 
@@ -49,17 +50,18 @@ def test_there_are_benches_to_try() -> None:
 @pytest.mark.parametrize("bench", BENCHES, ids=lambda bench: "-".join(atom.name for atom in bench.plan.atoms))
 def test_kills_and_killers_are_what_the_naive_run_says(bench: Bench) -> None:
     rows = [*range(12), *range(60, 76)]
-    kinds_left = kills_seen = 0
+    kills_seen = 0
     for wrong in all_wrong(bench.plan, mutants())[::3]:
-        variant = variant_of(bench.plan, wrong)
         expected = [row for row in rows if is_killed(bench.plan, wrong, bench.rows[row])]
-        assert bench.kills(variant, rows, len(rows)) == expected, wrong.description
-        assert bench.kills(variant, rows, 2) == expected[:2]
-        assert [row for row in rows[:4] if bench.differs(variant, row)] == [row for row in rows[:4] if row in expected]
-        values = bench.wrong_values(variant)
+        one_by_one = variant_of(bench.plan, wrong)
+        assert bench.kills(one_by_one, rows, len(rows)) == expected, wrong.description
+        assert bench.kills(one_by_one, rows, 2) == expected[:2]
+        assert [row for row in rows[:4] if bench.differs(one_by_one, row)] == [row for row in rows[:4] if row in expected]
+        together = variant_of(bench.plan, wrong)
+        values = bench.wrong_values(together, rows)
         if values is not None:
-            assert bench.killers(wrong.index, values, rows) == expected, wrong.description
-            kinds_left += len(values) > len(bench.killers(wrong.index, values, range(len(bench.rows))))
+            assert bench.killers(wrong.index, values) == expected, wrong.description
+        assert bench._among(together, rows, len(rows)) == expected
         kills_seen += len(expected)
     assert kills_seen > 0
 
@@ -89,22 +91,28 @@ def test_a_bench_has_probe_inputs_and_further_ones_and_short_rows_shortest_first
     assert sorted(bench.telling) == sorted(bench.short)
 
 
-def test_an_error_and_a_type_that_differs_kill_and_a_value_outside_of_the_kind_is_not_followed() -> None:
+def test_an_error_and_a_type_that_differs_kill() -> None:
+    bench = by_hand("Integers", "sorted_numbers 0", "running_totals 1")
+    rows = list(range(192))
+    assert bench.kills(planted(bench, 2, lambda numbers: 1 // 0), rows, 192) == rows
+    assert bench.kills(planted(bench, 2, lambda numbers: tuple(bench.rows)), rows[:5], 5) == rows[:5]
+    assert bench.wrong_values(planted(bench, 1, lambda numbers: numbers[0]), rows) is None, "it raises on an empty list"
+    shorter = planted(bench, 1, lambda numbers: sorted(numbers)[:-1])
+    filled = [row for row in rows if bench.rows[row][0]]
+    assert bench.kills(shorter, rows, 192) == filled
+    assert bench.killers(1, bench.wrong_values(shorter, rows) or {}) == filled
+
+
+def test_a_value_outside_of_its_kind_is_followed_with_bounds() -> None:
     bench = by_hand("Integers", "sorted_numbers 0", "running_totals 1")
     rows = list(range(192))
     differs = [row for row in rows if bench.table[1][row] != bench.rows[row][0]]
     assert len(differs) > 20
-    assert bench.kills(planted(bench, 2, lambda numbers: 1 // 0), rows, 192) == rows
-    assert bench.kills(planted(bench, 2, lambda numbers: tuple(bench.rows)), rows[:5], 5) == rows[:5]
-    assert bench.kills(planted(bench, 1, lambda numbers: numbers), rows, 192) == [], "an unsorted list is no SortedIntegers"
-    values = bench.wrong_values(planted(bench, 1, lambda numbers: numbers))
-    assert sorted(values or ()) == differs
-    assert bench.killers(1, values or {}, rows) == []
-    assert bench.wrong_values(planted(bench, 1, lambda numbers: numbers[0])) is None, "it raises on an empty list"
-    shorter = planted(bench, 1, lambda numbers: sorted(numbers)[:-1])
-    filled = [row for row in rows if bench.rows[row][0]]
-    assert bench.kills(shorter, rows, 192) == filled
-    assert bench.killers(1, bench.wrong_values(shorter) or {}, rows) == filled
+    unsorted = planted(bench, 1, lambda numbers: numbers)
+    assert bench.kills(unsorted, rows, 192) == differs, "totals of an unsorted list are others"
+    assert bench.killers(1, bench.wrong_values(unsorted, rows) or {}) == differs
+    assert bench.kills(planted(bench, 1, lambda numbers: None), rows, 192) == rows, "totals of None are an error"
+    assert bench.kills(planted(bench, 1, lambda numbers: [7] * 201), rows, 192) == [], "too long to be followed"
 
 
 def test_find_gives_short_rows_that_are_not_tests_yet_and_tells_long_ones_from_none() -> None:
@@ -124,33 +132,48 @@ def test_find_gives_short_rows_that_are_not_tests_yet_and_tells_long_ones_from_n
     assert bench.find(rare, [one], 1) == []
 
 
-def test_find_gives_none_where_only_long_rows_show(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_gives_none_where_only_long_rows_show() -> None:
     bench = by_hand("Integers", "running_totals 0")
     long = planted(bench, 1, lambda numbers: [] if len(repr(numbers)) > 20 else known(bench, numbers))
+    bench.long = sorted({*bench.long, *(row for row in bench.short if len(bench.literals[row]) > 20)})
     bench.short = [row for row in bench.short if len(bench.literals[row]) <= 20]
     bench.telling = bench.short
-    monkeypatch.setattr(module, "_HARMLESS", set())
     assert bench.find(long, [], 2) is None
     same = planted(bench, 1, lambda numbers: known(bench, numbers))
     assert bench.find(same, [], 2) == []
-    assert len(module._HARMLESS) == 1
+    assert same.tried.harmless
 
 
-def test_what_was_found_harmless_is_not_looked_at_again_behind_the_same_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_HARMLESS", set())
-    calls = []
+def test_every_row_is_short_or_long_or_stands_for_the_same_input() -> None:
+    for bench in BENCHES:
+        assert set(bench.short).isdisjoint(bench.long)
+        different = {bench.literals[row] for row in (*bench.short, *bench.long)}
+        assert different == set(bench.literals)
 
-    def spy(bench: Bench, variant: Variant) -> dict[int, object]:
-        calls.append(variant.index)
-        return {}
 
-    monkeypatch.setattr(Bench, "wrong_values", spy)
-    bench = by_hand("Integers", "running_totals 0", "pairwise_differences 1", "sorted_numbers 2")
-    same = planted(bench, 1, lambda numbers: numbers)
-    assert bench._wrong_values(same) == bench._wrong_values(same) == {}
-    assert calls == [1]
-    bench._wrong_values(planted(bench, 2, lambda numbers: numbers))
-    assert calls == [1, 2]
-    other = by_hand("Integers", "distinct_numbers 0", "pairwise_differences 1", "sorted_numbers 2")
-    other._wrong_values(planted(other, 2, lambda numbers: numbers))
-    assert calls == [1, 2, 2]
+def test_a_mutant_of_a_step_on_inputs_alone_is_tried_once_for_all_plans() -> None:
+    one = by_hand("Integers", "running_totals 0", "sorted_numbers 1")
+    other = by_hand("Integers", "running_totals 0", "pairwise_differences 1", "sorted_numbers 2")
+    kept, again = first_steps(one.plan)[1], first_steps(other.plan)[1]
+    assert kept is again
+    assert kept.column == one.table[1] == other.table[1]
+    first = variants_of(one.plan, mutants(), [], {1: kept})
+    second = variants_of(other.plan, mutants(), [], {1: again})
+    tried = {variant.atom_mutant: variant.tried for variant in first if variant.index == 1}
+    assert len(tried) > 5
+    assert all(variant.tried is tried[variant.atom_mutant] for variant in second if variant.index == 1)
+    deeper = [variant.tried for variant in second if variant.index != 1]
+    assert all(known is not mine for known in tried.values() for mine in deeper)
+
+
+def test_what_is_kept_of_a_mutant_is_what_it_does() -> None:
+    bench = by_hand("Integers", "running_totals 0", "sorted_numbers 1")
+    kept = first_steps(bench.plan)
+    for variant in variants_of(bench.plan, mutants(), [], kept):
+        if variant.index == 1:
+            bench.find(variant, [], 2)
+            fresh = Variant(1, bench.plan.steps[0][1], variant.atom_mutant) if variant.atom_mutant else variant
+            for row, value in variant.tried.values.items():
+                assert bench._value(fresh, row) == value
+            if variant.tried.harmless:
+                assert all(bench._value(fresh, row) is RIGHT for row in range(192))

@@ -53,7 +53,7 @@ def test_a_planted_fault_is_found(lines: tuple[str, ...], reason: Reason, detail
 
 
 USELESS = [
-    ("sorted_numbers", ("Integers", "sorted_numbers 0", "pairwise_differences 1", "length 2")),
+    ("sorted_numbers", ("Integers", "Integer", "sorted_numbers 0", "pairwise_differences 2", "length 3", "add 4 1")),
     ("sorted_numbers", ("Integers", "sorted_numbers 0", "total 1")),
     ("lowercase_letters", ("Text", "lowercase_letters 0", "vowel_count 1")),
     ("is_perfect_square", ("Integers", "map is_perfect_square 0", "length 1")),

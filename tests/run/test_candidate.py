@@ -77,7 +77,7 @@ def test_a_good_plan_is_made(made_of: Make) -> None:
         (("Texts", "concatenate 0 0", "concatenate 1 1", "concatenate 2 2"), Reason.TOO_LARGE),
         (("Integer", "Integers", "Integer=900000", "exceeds 0 2", "total 1", "second_largest 1", "branch 3 4 5"), Reason.ONE_SIDED_BRANCH),
         (("Integer", "Integers", "Integer=200", "larger 0 2", "closest_number 1 3"), Reason.IDLE_INPUT),
-        (("Naturals", "Naturals", "zip_with greatest_common_divisor 0 1", "length 2"), Reason.IDLE_STEP),
+        (("Naturals", "Naturals", "Integer", "zip_with greatest_common_divisor 0 1", "length 3", "add 4 2"), Reason.IDLE_STEP),
     ],
 )
 def test_a_faulty_plan_is_rejected_for_its_fault(made_of: Make, lines: tuple[str, ...], reason: Reason) -> None:

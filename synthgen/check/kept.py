@@ -1,0 +1,77 @@
+"""What is remembered from one plan to the next of steps on inputs and constants alone.
+
+Signatures on one deck share their columns of inputs (`synthgen.check.pools`), so half of all steps were met before: their values
+on the fixed inputs are known then, and what their mutants make of those inputs too. All of it can be found again, so how much is
+remembered changes the speed and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthgen.check.evaluate import Column, runner
+from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_column, occurrences
+from synthgen.plan.graph import Constant, Input, Plan, Step
+
+STEPS_KEPT = 2048
+"""Steps that are remembered, some 15 kB each with all that is known of their mutants."""
+RIGHT = object()
+"""Stands for the value of a step that is the plan's."""
+
+
+@dataclass(slots=True)
+class Tried:
+    """What a mutant makes of rows: by row a wrong value, or RIGHT. If it is `harmless`, all rows are right."""
+
+    values: dict[int, Any] = field(default_factory=dict)
+    harmless: bool = False
+
+
+@dataclass(slots=True)
+class FirstStep:
+    """A step on inputs and constants alone. Its `column` is in its kind on the first `sound` of the fixed inputs."""
+
+    column: Column
+    sound: int
+    tried: dict[Hashable, tuple[object, Tried]] = field(default_factory=dict)
+    """What is known of each mutant, by its identity; the mutant itself is kept too, so that its identity stays its own."""
+
+
+_steps: OrderedDict[Hashable, FirstStep] = OrderedDict()
+
+
+def first_steps(plan: Plan) -> dict[int, FirstStep]:
+    """Return, by position, the steps of a plan that take nothing but inputs and constants."""
+    deck, places = deck_of(plan.inputs), iter(occurrences(plan.inputs))
+    sources: dict[int, Hashable] = {}
+    for index, node in enumerate(plan.nodes):
+        if isinstance(node, Input):
+            sources[index] = (node.kind, next(places))
+        elif isinstance(node, Constant):
+            sources[index] = repr(node.value)
+    found: dict[int, FirstStep] = {}
+    for index, step in plan.steps:
+        if all(place in sources for place in step.arguments):
+            key = (deck, step.kind, step.combinator, step.atom, step.slots, tuple(sources[place] for place in step.arguments))
+            found[index] = _steps.get(key) or _first_step(key, plan, step, deck, sources)
+            _steps.move_to_end(key)
+    return found
+
+
+def _first_step(key: Hashable, plan: Plan, step: Step, deck: int, sources: dict[int, Any]) -> FirstStep:
+    columns = []
+    for place in step.arguments:
+        node = plan.nodes[place]
+        if isinstance(node, Constant):
+            columns.append([node.value] * (PROBE_INPUTS + FURTHER_INPUTS))
+        else:
+            columns.append(fixed_column(*sources[place], deck))
+    column = list(map(runner(step), *columns))
+    sound = next((row for row, value in enumerate(column) if not step.kind.holds(value)), len(column))
+    _steps[key] = FirstStep(column, sound)
+    if len(_steps) > STEPS_KEPT:
+        _steps.popitem(last=False)
+    return _steps[key]

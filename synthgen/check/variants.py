@@ -1,0 +1,95 @@
+"""The mutants of a plan: each is one of its steps computed otherwise, by a mutant of its atom or by a glue mutant."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+from synthgen.check.evaluate import Runner, runner
+from synthgen.check.glue import GlueMutant
+from synthgen.check.kept import FirstStep, Tried
+from synthgen.check.mutants import AtomMutant
+from synthgen.plan.graph import Plan, Step
+from synthgen.weave.fuel import OutOfFuel
+
+GLUE_RATE = 0.2
+"""Where glue mutants stand among those of atoms, which are tried in the order of their kill rates."""
+SHAPES_KEPT = 4096
+"""Shapes of steps whose mutants are kept ready to run, some 5 kB each."""
+RAISED = object()
+"""Stands for the value of a step that raised, or ran out of fuel."""
+
+
+class Variant:
+    """One mutant at one step of a plan, with what is known of it. `atom_mutant` is None for a glue mutant."""
+
+    __slots__ = ("_step", "atom_mutant", "description", "index", "metered", "reading", "tried")
+
+    def __init__(self, index: int, step: Step, mutant: AtomMutant | GlueMutant, metered: Runner | None = None) -> None:
+        self.index = index
+        self.description = mutant.description
+        self.reading = mutant.reading
+        self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
+        self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, mutant.fuelled.metered))
+        self.tried = Tried()
+        self._step = step
+
+    def refill(self, ticks: int = 0) -> None:
+        """Allow `ticks`, or what one call may take, to the following calls of `metered`. Glue mutants end because atoms do."""
+        if self.atom_mutant is not None:
+            self.atom_mutant.fuelled.refill(ticks or self.atom_mutant.fuel)
+
+    def again(self, arguments: Sequence[Any]) -> Any:
+        """Return the step's value on a row on which it ran out of fuel, under the mutant's own limit now, or RAISED."""
+        mutant = self.atom_mutant
+        if mutant is None:
+            return RAISED
+        try:
+            if self._step.combinator.role == "call":
+                return mutant.retried(arguments)
+            return runner(self._step, mutant.function)(*arguments)
+        except (Exception, OutOfFuel):
+            return RAISED
+
+    @property
+    def identity(self) -> Hashable:
+        """What tells a mutant from the others of the same step."""
+        return id(self.metered if self.atom_mutant is None else self.atom_mutant)
+
+    @property
+    def kill_rate(self) -> float:
+        """How easily the mutant shows; glue mutants stand among the easier ones."""
+        return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
+
+
+_ready: dict[Hashable, tuple[Sequence[AtomMutant], list[Runner]]] = {}
+
+
+def variants_of(
+    plan: Plan, mutants: Mapping[str, Sequence[AtomMutant]], glue: Iterable[GlueMutant], first: Mapping[int, FirstStep]
+) -> list[Variant]:
+    """Return all mutants of a plan, those that are hardest to kill first. What is known of those in `first` comes with them."""
+    variants: list[Variant] = []
+    for index, step in plan.steps:
+        if step.atom is not None:
+            own = mutants[step.atom.name]
+            variants.extend(Variant(index, step, mutant, run) for mutant, run in zip(own, _runners(step, own), strict=True))
+    nodes = plan.nodes
+    variants.extend(Variant(mutant.index, node, mutant) for mutant in glue if isinstance(node := nodes[mutant.index], Step))
+    for variant in variants:
+        if variant.index in first:
+            known, keeper = first[variant.index].tried, variant.atom_mutant or variant.metered
+            variant.tried = known.setdefault(variant.identity, (keeper, variant.tried))[1]
+    return sorted(variants, key=lambda variant: variant.kill_rate)
+
+
+def _runners(step: Step, mutants: Sequence[AtomMutant]) -> list[Runner]:
+    """Return the step with each mutant in the place of its atom; the same for all steps of one shape."""
+    shape = (step.kind, step.combinator, step.atom, step.slots, len(step.arguments))
+    known, runners = _ready.get(shape, ((), []))
+    if known is not mutants:
+        if len(_ready) == SHAPES_KEPT:
+            _ready.clear()
+        runners = [runner(step, mutant.fuelled.metered) for mutant in mutants]
+        _ready[shape] = (mutants, runners)
+    return runners
