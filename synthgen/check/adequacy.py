@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.check.bench import WANTED_KILLS, Bench
+from synthgen.check.bench import Bench
 from synthgen.check.evaluate import Column, OutOfKind
 from synthgen.check.glue import glue_mutants
 from synthgen.check.mutants import AtomMutant
 from synthgen.check.probe import Failure, Probe
-from synthgen.check.variants import Variant, variants_of
+from synthgen.check.variants import WANTED_KILLS, Variant, variants_of
 from synthgen.records import Reason
 
 FEWEST_TESTS, MOST_TESTS = 6, 16

@@ -44,7 +44,9 @@ class AtomMutant:
     """An atom with one bug that shows.
 
     `kill_rate` is the share of pool inputs that tell it from the atom, `twins` the number of other mutants with the
-    same behaviour; operator, descriptions, source, line and reading are those of `synthgen.weave.mutate.Mutant`.
+    same behaviour. `fuel` are the ticks that a call may take at first: `AMPLE` if it ended on every pool input, so that it
+    runs on many rows at once, and else few, so that it is soon seen not to end. Operator, descriptions, source, line and
+    reading are those of `synthgen.weave.mutate.Mutant`.
     """
 
     atom: Atom
@@ -175,7 +177,8 @@ def _sorted_out(mutants: list[Mutant], found: list[Trial], others: list[str] | N
             if mutant.reading and not twin["reading"]:
                 twin.update(_stored(mutant))
         else:
-            kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0}
+            fuel = trial.fuel if trial.endless else AMPLE
+            kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0, "fuel": fuel}
     hardest = sorted(kept.values(), key=lambda entry: entry["kill_rate"])
     return {
         "mutants": hardest,
@@ -192,7 +195,7 @@ def _stored(mutant: Mutant) -> dict[str, Any]:
 
 
 def _facts(atom: Atom, stored: dict[str, Any]) -> MutantFacts:
-    mutants = tuple(AtomMutant(atom=atom, fuel=stored["fuel"], **entry) for entry in stored["mutants"])
+    mutants = tuple(AtomMutant(atom=atom, **entry) for entry in stored["mutants"])
     aside = (tuple(stored["equivalent"]), tuple(stored["unsafe"]), stored["stillborn"], stored["twins"], stored["fuel"])
     return MutantFacts(mutants, *aside)
 

@@ -40,6 +40,8 @@ class Trial:
     unsafe: bool
     stillborn: bool
     fuel: int
+    endless: int
+    """On how many of the inputs it ran out of fuel."""
 
 
 class NoLiteralError(Exception):
@@ -87,7 +89,7 @@ class Bench:
             told = run.told_apart(self.expected)
         rate = told / len(run.outcomes) if run.outcomes else 0.0
         digest = hashlib.blake2b(b"\0".join(run.outcomes), digest_size=16).hexdigest()
-        return Trial(digest, rate, run.unsafe, 0 < run.broken == told, self.fuel)
+        return Trial(digest, rate, run.unsafe, 0 < run.broken == told, self.fuel, run.endless)
 
 
 class _Run:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from synthgen.check.evaluate import Runner, runner
+from synthgen.check.evaluate import OutOfKind, Runner, runner
 from synthgen.check.glue import GlueMutant
-from synthgen.check.kept import FirstStep, Tried
-from synthgen.check.mutants import AtomMutant
+from synthgen.check.kept import RIGHT, FirstStep, Tried
+from synthgen.check.mutants import AMPLE, AtomMutant
 from synthgen.plan.graph import Plan, Step
 from synthgen.weave.fuel import OutOfFuel
 
+WANTED_KILLS = 2
+"""How many tests are to kill each mutant, where inputs allow."""
 GLUE_RATE = 0.2
 """Where glue mutants stand among those of atoms, which are tried in the order of their kill rates."""
 SHAPES_KEPT = 4096
@@ -34,16 +36,48 @@ class Variant:
         self.tried = Tried()
         self._step = step
 
-    def refill(self, ticks: int = 0) -> None:
-        """Allow `ticks`, or what one call may take, to the following calls of `metered`. Glue mutants end because atoms do."""
-        if self.atom_mutant is not None:
-            self.atom_mutant.fuelled.refill(ticks or self.atom_mutant.fuel)
+    @property
+    def is_tame(self) -> bool:
+        """Whether the step is known to end; glue mutants do because atoms do."""
+        return self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
 
-    def again(self, arguments: Sequence[Any]) -> Any:
-        """Return the step's value on a row on which it ran out of fuel, under the mutant's own limit now, or RAISED."""
-        mutant = self.atom_mutant
-        if mutant is None:
-            return RAISED
+    def values_at_once(self, columns: Iterable[Iterable[Any]]) -> list[Any] | None:
+        """Return the values of a tame step on all rows of its arguments' columns; None if one raises."""
+        if self.atom_mutant is not None:
+            self.atom_mutant.fuelled.refill(AMPLE)
+        try:
+            return list(map(self.metered, *columns))
+        except (Exception, OutOfFuel):
+            return None
+
+    def values(self, rows: Iterable[Sequence[Any]], wanted: int) -> list[Any]:
+        """Return the step's values on rows, up to number `wanted` of those that are RAISED.
+
+        RAISED stands for an error or an endless loop, RIGHT for what the mutant cannot be tried on.
+        """
+        mutant, metered = self.atom_mutant, self.metered
+        refill, fuel = (mutant.fuelled.refill, mutant.fuel) if mutant is not None else (_no_refill, 0)
+        found: list[Any] = []
+        raised = 0
+        for arguments in rows:
+            refill(fuel)
+            try:
+                value = metered(*arguments)
+            except OutOfKind:
+                value = RIGHT
+            except OutOfFuel:
+                value = RAISED if mutant is None else self._again(mutant, arguments)
+            except Exception:
+                value = RAISED
+            found.append(value)
+            if value is RAISED:
+                raised += 1
+                if raised == wanted:
+                    break
+        return found
+
+    def _again(self, mutant: AtomMutant, arguments: Sequence[Any]) -> Any:
+        """Return the step's value where the fuel for a common call did not suffice."""
         try:
             if self._step.combinator.role == "call":
                 return mutant.retried(arguments)
@@ -60,6 +94,10 @@ class Variant:
     def kill_rate(self) -> float:
         """How easily the mutant shows; glue mutants stand among the easier ones."""
         return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
+
+
+def _no_refill(ticks: int) -> None:
+    """Glue mutants take no fuel: they end because atoms do."""
 
 
 _ready: dict[Hashable, tuple[Sequence[AtomMutant], list[Runner]]] = {}

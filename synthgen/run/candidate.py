@@ -37,8 +37,8 @@ from synthgen.weave.forms import Form, write_forms
 
 FEWEST_FORMS = 3
 """Of a composed plan; an atom by itself has one form and as many more as it has references."""
-MOST_FORMS = 4
-"""Forms of a plan that are emitted: the solution and up to three references."""
+MOST_FORMS = 3
+"""Forms of a plan that are emitted: the solution and two references, by other algorithms where the library has them."""
 DEPTH_WEIGHTS = {1: 1, 2: 1, 3: 3, 4: 4, 5: 3, 6: 3, 7: 3, 8: 3}
 """How often each depth is drawn, within the range asked for. Shallow plans are few: the library has some 2,500 different
 tasks of depth 2, and a long run that drew them as often as others would meet little but duplicates."""
