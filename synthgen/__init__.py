@@ -8,6 +8,7 @@
     synthgen.load_library()["run_lengths"]       # an atom
     mixture = synthgen.mix("atoms_only", sources={"run": run.path})      # sets that share no behaviour, by a recipe
     synthgen.derive(run.samples[0], "output_prediction")                 # another task made of a sample
+    synthgen.export(run, "trl-grpo", "outputs/grpo")                     # samples in the format of others
     synthgen.reference                           # the mark of a reference, for atoms of one's own
 
 Everything is loaded when it is first used, so that `import synthgen` costs nothing.
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synthgen.dataset.contrast import graded_groups, preference_pairs
+    from synthgen.dataset.export import EXPORTERS, Export, export, lint
     from synthgen.dataset.filters import filter_rows
     from synthgen.dataset.mix import Mixture, mix
     from synthgen.dataset.recipe import Recipe
@@ -36,6 +38,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Atom": "synthgen.library",
+    "EXPORTERS": "synthgen.dataset.export",
+    "Export": "synthgen.dataset.export",
     "Library": "synthgen.library",
     "Mixture": "synthgen.dataset.mix",
     "Recipe": "synthgen.dataset.recipe",
@@ -48,9 +52,11 @@ _HOMES = {
     "compose": "synthgen.run.opened",
     "derive": "synthgen.dataset.tasks",
     "derive_all": "synthgen.dataset.tasks",
+    "export": "synthgen.dataset.export",
     "filter_rows": "synthgen.dataset.filters",
     "fresh_tests": "synthgen.fresh_inputs",
     "graded_groups": "synthgen.dataset.contrast",
+    "lint": "synthgen.dataset.export",
     "load_library": "synthgen.library",
     "load_recipe": "synthgen.dataset.recipe_files",
     "mix": "synthgen.dataset.mix",
@@ -64,8 +70,10 @@ _HOMES = {
 """The module of each public name."""
 
 __all__ = [
+    "EXPORTERS",
     "TASK_TYPES",
     "Atom",
+    "Export",
     "Library",
     "Mixture",
     "Recipe",
@@ -78,9 +86,11 @@ __all__ = [
     "compose",
     "derive",
     "derive_all",
+    "export",
     "filter_rows",
     "fresh_tests",
     "graded_groups",
+    "lint",
     "load_library",
     "load_recipe",
     "mix",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from synthgen import __version__
-from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, sandbox
+from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, export, sandbox
 from synthgen.errors import SynthgenError, UsageError
 
 app = typer.Typer(
@@ -30,6 +30,8 @@ app.command(name="select")(dataset.select)
 app.command(name="filter")(dataset.filter_)
 app.command(name="derive")(dataset.derive)
 app.command(name="contrast")(dataset.contrast)
+app.command(name="export")(export.export)
+app.command(name="lint")(export.lint)
 app.add_typer(sandbox.app, name="sandbox")
 
 

@@ -117,7 +117,7 @@ def arrow_batches(path: Path, rows: int = 1000) -> Iterator[pyarrow.RecordBatch]
 
 def _arrow_fields(record: type) -> list[tuple[str, pyarrow.DataType]]:
     hints = get_type_hints(record)
-    return [(field.name, _arrow_type(hints[field.name])) for field in fields(record)]
+    return [(field.name.removesuffix("_"), _arrow_type(hints[field.name])) for field in fields(record)]
 
 
 def _arrow_type(hint: Any) -> pyarrow.DataType:
