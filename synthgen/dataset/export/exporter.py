@@ -23,6 +23,7 @@ class ExportReason(StrEnum):
     TASK_TYPE = "task_type"
     SAME_ID = "same_id"
     NO_ENTRY_POINT = "no_entry_point"
+    NAME_TAKEN = "name_taken"
     NOT_JSON = "not_json"
     UNORDERED = "unordered"
     LARGE_INTEGER = "large_integer"
@@ -36,6 +37,7 @@ EXPLANATIONS: dict[ExportReason, str] = {
     ExportReason.TASK_TYPE: "the consumer has no way to use, or to score, tasks of this type",
     ExportReason.SAME_ID: "an earlier row has the same id, and the consumer tells rows apart by it",
     ExportReason.NO_ENTRY_POINT: "`code` defines no function that the consumer can call",
+    ExportReason.NAME_TAKEN: "`code` defines a name that means something else to the consumer",
     ExportReason.NOT_JSON: "a value of a test has no form in JSON that means the same",
     ExportReason.UNORDERED: "a result has no order of its own, and the consumer compares texts",
     ExportReason.LARGE_INTEGER: "an integer is beyond 64 bits, and the consumer's loader would make a float of it",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthgen.dataset.export import open_r1, openai_chat
+from synthgen.dataset.export import evalplus, human_eval, open_r1, openai_chat
 from synthgen.dataset.export.exporter import Exporter
 
 EXPORTERS: dict[str, Exporter] = {
@@ -10,6 +10,8 @@ EXPORTERS: dict[str, Exporter] = {
     for module in (
         open_r1,
         openai_chat,
+        human_eval,
+        evalplus,
     )
 }
 """Every exporter by name."""
