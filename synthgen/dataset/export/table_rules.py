@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from synthgen.dataset.export.findings import Findings, Rule
 
 FIRST_BLOCK = 10 << 20
 """Bytes from which `datasets` takes the types of all columns (`JsonConfig.chunksize` of datasets 5.2)."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d(?::\d\d(?::\d\d)?)?Z?)?")
-"""What Arrow's JSON reader makes a time stamp of, if all values of a column are of this form."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d(?::\d\d(?::\d\d)?)?(?:Z|[+-]\d\d(?::\d\d)?)?)?")
+"""What Arrow's JSON reader makes a time stamp of, if all values of a column are of this form and days that exist."""
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Columns:
             if not column.in_first_block and not column.late:
                 column.late = line
         if kind == "text":
-            column.dates = column.dates and _DATE.fullmatch(value) is not None
+            column.dates = column.dates and _is_date(value)
         elif kind == "object":
             column.fields |= bool(value)
             for name, item in value.items():
@@ -102,6 +103,16 @@ def schema_faults(path: Path, findings: Findings) -> None:
         return  # the rows cannot be read either, and that is told
     for one in schema:
         walk(one.name, one.type)
+
+
+def _is_date(text: str) -> bool:
+    if _DATE.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _kind(value: Any) -> str:

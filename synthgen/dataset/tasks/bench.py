@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from synthgen.sandbox import Limits, Outcome, Sandbox, Verdict
 
 MOST_SOURCE = 200_000
 """Characters of an answer that are read; the longest answers of models are far shorter."""
+
+
+_loading = threading.Lock()
+"""Scores are asked for from threads. Several that read the library at once do the work several times, and Python 3.11's parser
+then raises SystemError now and then (https://github.com/python/cpython/issues/106905)."""
 
 
 class SandboxLost(Exception):
@@ -55,7 +61,10 @@ class Bench:
 
 def bench_of(sandbox: Sandbox | None, library: Library | None) -> Bench:
     """Return a bench with `sandbox` and `library`, by default the sandbox that all share and the library that ships."""
-    return Bench(sandbox or shared_sandbox(), library or load_library())
+    if library is None:
+        with _loading:
+            library = load_library()
+    return Bench(sandbox or shared_sandbox(), library)
 
 
 def judged(outcomes: Sequence[Outcome], cases: Sequence[TestCase]) -> tuple[Verdict, ...]:
