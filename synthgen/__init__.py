@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synthgen.dataset.contrast import graded_groups, preference_pairs
-    from synthgen.dataset.export import EXPORTERS, Export, export, lint
+    from synthgen.dataset.export import EXPORTERS, Export, export, lint, push
     from synthgen.dataset.filters import filter_rows
     from synthgen.dataset.mix import Mixture, mix
     from synthgen.dataset.recipe import Recipe
@@ -62,6 +62,7 @@ _HOMES = {
     "mix": "synthgen.dataset.mix",
     "open_run": "synthgen.run.opened",
     "preference_pairs": "synthgen.dataset.contrast",
+    "push": "synthgen.dataset.export",
     "reference": "synthgen.library",
     "score_task": "synthgen.dataset.tasks",
     "select": "synthgen.dataset.select",
@@ -96,6 +97,7 @@ __all__ = [
     "mix",
     "open_run",
     "preference_pairs",
+    "push",
     "reference",
     "score_task",
     "select",

@@ -29,7 +29,8 @@ def test_the_public_names() -> None:
     assert set(synthgen.__all__) == {
         "Atom", "EXPORTERS", "Export", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError",
         "TASK_TYPES", "__version__", "compose", "derive", "derive_all", "export", "filter_rows", "fresh_tests", "graded_groups", "lint",
-        "load_library", "load_recipe", "mix", "open_run", "preference_pairs", "reference", "score_task", "select", "shipped_recipes",
+        "load_library", "load_recipe", "mix", "open_run", "preference_pairs", "push", "reference", "score_task",
+        "select", "shipped_recipes",
     }  # fmt: skip
     assert set(synthgen.__all__) <= set(dir(synthgen))
 

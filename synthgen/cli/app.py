@@ -32,6 +32,7 @@ app.command(name="derive")(dataset.derive)
 app.command(name="contrast")(dataset.contrast)
 app.command(name="export")(export.export)
 app.command(name="lint")(export.lint)
+app.command(name="push")(export.push)
 app.add_typer(sandbox.app, name="sandbox")
 
 

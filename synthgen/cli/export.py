@@ -1,4 +1,4 @@
-"""`synthgen export` and `lint`: samples in the formats of others."""
+"""`synthgen export`, `lint` and `push`: samples in the formats of others, and on the Hub."""
 
 from __future__ import annotations
 
@@ -77,3 +77,34 @@ def lint(
             print(finding)
         print(f"{len(findings)} findings" if findings else "nothing found")
     raise typer.Exit(1 if findings else 0)
+
+
+def push(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Runs, mixtures, samples (.jsonl, .jsonl.gz, .parquet) or saved datasets.", metavar="SOURCE...", show_default=False
+        ),
+    ],
+    repo_id: Annotated[str, typer.Option("--repo-id", help="The dataset on the Hub, OWNER/NAME.", metavar="ID", show_default=False)],
+    to: Annotated[
+        str | None,
+        typer.Option(help="Push in this format; default: the samples with all their fields.", metavar="NAME", show_default=False),
+    ] = None,
+    private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
+    config_name: Annotated[str, typer.Option(help="The configuration that the data is of.", metavar="NAME")] = "default",
+    as_json: Json = False,
+) -> None:
+    """Push samples to the Hugging Face Hub, as Parquet with a card."""
+    from synthgen.dataset.export import push as upload
+
+    done = upload(sources, repo_id, to=to, private=private or None, config_name=config_name)
+    if as_json:
+        counts = done.export.counts.row()
+        print(json.dumps({"repo_id": done.repo_id, "url": done.url, "sets": done.rows, "counts": counts}, ensure_ascii=False))
+        return
+    for name, rows in done.rows.items():
+        print(f"{rows:>8}  {name}")
+    for reason, count in done.export.counts.refused.most_common():
+        print(f"{count:>8}  refused: {reason}")
+    print(done.url)

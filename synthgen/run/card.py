@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
 """Hugging Face's names of dataset sizes, by the smallest number that is too large for each."""
 _LARGEST = "10M<n<100M"
-_LICENCE_TAGS = {"Apache-2.0": "apache-2.0", "MIT": "mit", "CC-BY-4.0": "cc-by-4.0", "CC0-1.0": "cc0-1.0", "BSD-3-Clause": "bsd-3-clause"}
+LICENCE_TAGS = {"Apache-2.0": "apache-2.0", "MIT": "mit", "CC-BY-4.0": "cc-by-4.0", "CC0-1.0": "cc0-1.0", "BSD-3-Clause": "bsd-3-clause"}
 """Hugging Face's names of licences, by SPDX identifier."""
 _AUDIT_BEGIN, _AUDIT_END = "<!-- audit: begin -->", "<!-- audit: end -->"
 """Where the card has the figure of an audit."""
@@ -80,7 +80,7 @@ def card(config: RunConfig, figures: Mapping[str, Any]) -> str:
 def front_matter(config: RunConfig, figures: Mapping[str, Any]) -> dict[str, Any]:
     """Return the YAML head of the card as Hugging Face reads it."""
     counts, samples = figures["counts"], figures["samples"]
-    licences = [_LICENCE_TAGS.get(name, "other") for name in counts["licences"]] or ["apache-2.0"]
+    licences = [LICENCE_TAGS.get(name, "other") for name in counts["licences"]] or ["apache-2.0"]
     languages = list(counts["languages"]) or (["en", "zh"] if config.language == "mixed" else [config.language])
     return {
         "pretty_name": f"synthgen: {samples} verified programming tasks",

@@ -12,6 +12,20 @@ from synthgen.dataset.export.exporter import EXPLANATIONS, Exporter, ExportReaso
 from synthgen.dataset.export.exporting import Export, export
 from synthgen.dataset.export.findings import Finding, Rule
 from synthgen.dataset.export.linting import lint
+from synthgen.dataset.export.pushing import Pushed, push
 from synthgen.dataset.export.registry import EXPORTERS
 
-__all__ = ["EXPLANATIONS", "EXPORTERS", "Export", "ExportReason", "Exporter", "Finding", "Misfit", "Rule", "export", "lint"]
+__all__ = [
+    "EXPLANATIONS",
+    "EXPORTERS",
+    "Export",
+    "ExportReason",
+    "Exporter",
+    "Finding",
+    "Misfit",
+    "Pushed",
+    "Rule",
+    "export",
+    "lint",
+    "push",
+]

@@ -75,9 +75,20 @@ def export(
 
     Raises UsageError for what does not exist and RunError if `out` cannot be written.
     """
-    if to not in EXPORTERS:
-        raise UsageError(unknown("format", to, EXPORTERS))
-    exporter = EXPORTERS[to]
+    return export_with(exporter_of(to), sources, out, limit=limit, parquet=parquet)
+
+
+def exporter_of(name: str) -> Exporter:
+    """Return the exporter of a name. Raises UsageError if there is none."""
+    if name not in EXPORTERS:
+        raise UsageError(unknown("format", name, EXPORTERS))
+    return EXPORTERS[name]
+
+
+def export_with(
+    exporter: Exporter, sources: Source | Sequence[Source], out: str | Path, *, limit: int | None = None, parquet: bool = False
+) -> Export:
+    """Do as `export` does with a format that need not be registered."""
     if limit is not None and limit < 1:
         raise UsageError(f"a limit of {limit} rows was asked for; it takes at least 1")
     if parquet:

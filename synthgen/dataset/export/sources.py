@@ -109,18 +109,20 @@ def _set_names(plan: SourcePlan) -> list[str]:
     assert plan.path is not None
     if plan.split is None:
         for file, field in (("manifest.json", "sets"), ("dataset_dict.json", "splits")):
-            names = _names(plan.path / file, field)
-            if names:
-                return names
+            content = _content(plan.path / file)
+            if "exporter" in content:
+                raise UsageError(f"{plan.path} is an export already; export what it was made from")
+            if content.get(field):
+                return list(content[field])
     return [ONE_SET]
 
 
-def _names(path: Path, field: str) -> list[str]:
+def _content(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return []
-    return list(content.get(field, ())) if isinstance(content, dict) else []
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _set_plan(plan: SourcePlan, name: str) -> SourcePlan:

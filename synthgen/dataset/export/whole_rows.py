@@ -28,7 +28,12 @@ def sample_text(sample: Sample) -> str:
 
 def rendered(template: str, files: Mapping[str, str]) -> str:
     """Return a file of an export, made from its template in `templates/exports` and the data file of each set."""
-    return _environment().get_template(f"exports/{template}").render(files=files)
+    return rendered_text(template, files=files)
+
+
+def rendered_text(template: str, **values: object) -> str:
+    """Return a template of `templates/exports` with its values."""
+    return _environment().get_template(f"exports/{template}").render(**values)
 
 
 @cache
