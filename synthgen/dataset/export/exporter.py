@@ -26,10 +26,8 @@ class ExportReason(StrEnum):
     NAME_TAKEN = "name_taken"
     NOT_JSON = "not_json"
     UNORDERED = "unordered"
-    LARGE_INTEGER = "large_integer"
     NOT_TEXT = "not_text"
     UNQUOTABLE = "unquotable"
-    TOO_LONG = "too_long"
 
 
 EXPLANATIONS: dict[ExportReason, str] = {
@@ -40,10 +38,8 @@ EXPLANATIONS: dict[ExportReason, str] = {
     ExportReason.NAME_TAKEN: "`code` defines a name that means something else to the consumer",
     ExportReason.NOT_JSON: "a value of a test has no form in JSON that means the same",
     ExportReason.UNORDERED: "a result has no order of its own, and the consumer compares texts",
-    ExportReason.LARGE_INTEGER: "an integer is beyond 64 bits, and the consumer's loader would make a float of it",
     ExportReason.NOT_TEXT: "a text is not valid Unicode, so no file can hold it",
     ExportReason.UNQUOTABLE: "a text holds the marks that quote it",
-    ExportReason.TOO_LONG: "a text is longer than the consumer takes",
 }
 """One sentence for each reason."""
 

