@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from synthgen.errors import RecordError, SandboxError
+from synthgen.records import TASK_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a completion is measured against.
+
+    `row` is the whole sample as a mapping for a task type of which the scorer reads more than the tests, else None.
+    """
+
+    test_cases: str | Iterable[Mapping[str, str]]
+    entry_point: str | None = None
+    references: tuple[str, ...] = ()
+    row: Mapping[str, Any] | None = None
 
 
 def text_of(completion: object) -> str:
@@ -25,28 +40,24 @@ def text_of(completion: object) -> str:
     return content if isinstance(content, str) else ""
 
 
-def entry_points(count: int, columns: Mapping[str, Any]) -> list[str | None]:
-    """Return each row's entry point from its column `entry_point` or from its `metadata`, a dict or a JSON text."""
-    named = columns.get("entry_point")
-    if named is not None:
-        return list(named)
-    return [_entry_point(one) for one in columns.get("metadata") or [None] * count]
+def truths(count: int, columns: Mapping[str, Any]) -> list[Truth]:
+    """Return what each of `count` completions is measured against, from a trainer's columns of the six-field rows.
+
+    `entry_point` may be a column of its own; `metadata` may be a dict or a JSON text. Raises RecordError if there is no
+    column `test_cases`.
+    """
+    if "test_cases" not in columns:
+        raise RecordError(f"the rows have no column 'test_cases', they have: {', '.join(sorted(columns)) or 'none'}")
+    if len(columns["test_cases"]) != count:
+        raise RecordError(f"{count} completions came with {len(columns['test_cases'])} sets of tests; give one of each per completion")
+    lists = {name: values for name, values in columns.items() if isinstance(values, list | tuple) and len(values) == count}
+    return [unpack({name: values[place] for name, values in lists.items()}) for place in range(count)]
 
 
-def _entry_point(metadata: object) -> str | None:
-    if isinstance(metadata, str):
-        try:
-            metadata = json.loads(metadata)
-        except ValueError:
-            return None
-    found = metadata.get("entry_point") if isinstance(metadata, Mapping) else None
-    return found if isinstance(found, str) else None
+def unpack(truth: object) -> Truth:
+    """Return what a ground truth holds: a list of test cases, a mapping with `test_cases`, or either as a JSON text.
 
-
-def unpack(truth: object) -> tuple[str | Iterable[Mapping[str, str]], str | None]:
-    """Return the test cases and the entry point of a ground truth.
-
-    It is a list of test cases, a whole sample with `test_cases`, or either as a JSON text. Raises RecordError.
+    Raises RecordError.
     """
     if isinstance(truth, str):
         try:
@@ -56,14 +67,38 @@ def unpack(truth: object) -> tuple[str | Iterable[Mapping[str, str]], str | None
     if isinstance(truth, Mapping):
         if "test_cases" not in truth:
             raise RecordError(f"the ground truth has no 'test_cases', it has: {', '.join(map(str, truth))}")
-        return truth["test_cases"], truth.get("entry_point") or _entry_point(truth.get("metadata"))
+        return _unpack(truth)
     if isinstance(truth, Iterable):
-        return list(truth), None
+        return Truth(list(truth))
     raise RecordError(f"the ground truth is a {type(truth).__name__}; it takes test cases or a sample")
 
 
 def known(reward: float | None) -> float:
     """Return `reward` where a trainer takes numbers only. Raises SandboxError if it is None."""
     if reward is None:
-        raise SandboxError("the sandbox failed twice on one completion; its reward is not known, and 0 would be wrong")
+        raise SandboxError(
+            "the reward of one completion is not known, since the sandbox failed twice or the row's task type has no scorer; "
+            "0 would be wrong, so look at `synthgen sandbox` and leave such rows out"
+        )
     return reward
+
+
+def _unpack(row: Mapping[str, Any]) -> Truth:
+    metadata = _mapping(row.get("metadata"))
+    entry = row.get("entry_point") or metadata.get("entry_point")
+    other = metadata.get("task_type", TASK_TYPE) != TASK_TYPE
+    return Truth(
+        row["test_cases"],
+        entry if isinstance(entry, str) else None,
+        tuple(row.get("reference_code") or ()),
+        {**row, "metadata": metadata} if other else None,
+    )
+
+
+def _mapping(metadata: object) -> Mapping[str, Any]:
+    if isinstance(metadata, str):
+        try:
+            metadata = json.loads(metadata)
+        except ValueError:
+            return {}
+    return metadata if isinstance(metadata, Mapping) else {}

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthgen.adapters.common import known, unpack
-from synthgen.reward import score
+from synthgen.adapters.rewards import reward_of_one
 
 
 def grade(sample: Mapping[str, Any], item: Mapping[str, Any]) -> float:
     """Return the reward of one output; raises SandboxError if it is not known."""
-    test_cases, entry_point = unpack(item)
-    return known(score(str(sample.get("output_text") or ""), test_cases, entry_point))
+    return known(reward_of_one(str(sample.get("output_text") or ""), unpack(item)))

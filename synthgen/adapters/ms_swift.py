@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from synthgen.adapters.common import entry_points, text_of
-from synthgen.reward import DEFAULT, Scoring, score_batch
+from synthgen.adapters.common import text_of, truths
+from synthgen.adapters.rewards import rewards
+from synthgen.reward import DEFAULT, Scoring
 
 
 class SynthgenORM:
@@ -22,10 +24,9 @@ class SynthgenORM:
     def __init__(self, *_arguments: Any, **_named: Any) -> None:
         """Take what ms-swift passes, such as its training arguments, and need none of it."""
 
-    def __call__(self, completions: Sequence[object], test_cases: Sequence[Any], **columns: Any) -> list[float | None]:
+    def __call__(self, completions: Sequence[object], **columns: Any) -> list[float | None]:
         """Return the reward of each completion; None, which takes it out of the batch, if the sandbox failed."""
-        names = entry_points(len(completions), columns)
-        return score_batch([text_of(one) for one in completions], list(test_cases), names, scoring=self.scoring)
+        return rewards([text_of(one) for one in completions], truths(len(completions), columns), self.scoring)
 
 
 def register(name: str = "synthgen") -> None:
@@ -39,4 +40,6 @@ def register(name: str = "synthgen") -> None:
 
 
 if "swift" in sys.modules:
+    # ms-swift puts the folder of a plugin first on the path; here `trl` and `verl` would then be the files beside this one.
+    sys.path[:] = [folder for folder in sys.path if Path(folder) != Path(__file__).parent]
     register()

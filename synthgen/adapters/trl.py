@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from synthgen.adapters.common import entry_points, text_of
-from synthgen.reward import DEFAULT, Scoring, score_batch
+from synthgen.adapters.common import text_of, truths
+from synthgen.adapters.rewards import rewards
+from synthgen.reward import DEFAULT, Scoring
 
 Reward = Callable[..., list[float | None]]
 
@@ -23,18 +24,13 @@ def make_reward(scoring: Scoring = DEFAULT, name: str = "synthgen") -> Reward:
     made from the column `reference_code`.
     """
 
-    def reward(
-        completions: Sequence[object], test_cases: Sequence[Any], trainer_state: Any = None, **columns: Any
-    ) -> list[float | None]:
+    def reward(completions: Sequence[object], trainer_state: Any = None, **columns: Any) -> list[float | None]:
         current, step = scoring, getattr(trainer_state, "global_step", 0)
         if scoring.mode == "scheduled" and trainer_state is not None and trainer_state.max_steps > 0:
             current = scoring.at(min(1.0, step / trainer_state.max_steps))
         if scoring.fresh:
             current = replace(current, fresh_seed=scoring.fresh_seed + step)
-        texts, names = [text_of(one) for one in completions], entry_points(len(completions), columns)
-        return score_batch(
-            texts, list(test_cases), names, references=columns.get("reference_code"), scoring=current
-        )
+        return rewards([text_of(one) for one in completions], truths(len(completions), columns), current)
 
     reward.__name__ = name
     return reward

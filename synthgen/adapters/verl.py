@@ -7,15 +7,17 @@ takes a float. `ground_truth` is the JSON of the test cases, or of the whole sam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from synthgen.adapters.common import known, unpack
-from synthgen.reward import score
+from synthgen.adapters.rewards import reward_of_one
 
 
 def compute_score(
     data_source: str, solution_str: str, ground_truth: Any, extra_info: Mapping[str, Any] | None = None, **_more: Any
 ) -> float:
     """Return the reward of one completion; raises SandboxError if it is not known."""
-    test_cases, entry_point = unpack(ground_truth)
-    return known(score(solution_str, test_cases, (extra_info or {}).get("entry_point") or entry_point))
+    truth = unpack(ground_truth)
+    entry = (extra_info or {}).get("entry_point") or truth.entry_point
+    return known(reward_of_one(solution_str, replace(truth, entry_point=entry)))
