@@ -40,7 +40,14 @@ PIP_FLAGS_livecodebench := --no-deps
 $(CONSUMERS)/%/ready: tests/consumers/requirements/%.txt
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS_$*) -r $<
+	$(if $(wildcard $(<:.txt=.no-deps.txt)),$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(<:.txt=.no-deps.txt))
 	touch $@
+
+# Trainers run the tests themselves: synthgen is installed beside them, as it is where one trains.
+TRAINERS := trl ms-swift verl openrlhf verifiers llamafactory
+.PHONY: $(TRAINERS:%=test-%)
+$(TRAINERS:%=test-%): test-%: $(CONSUMERS)/%/ready
+	HF_HUB_OFFLINE=1 $(<D)/bin/python -m pytest -q -c tests/consumers/trainers/pytest.ini --rootdir tests/consumers/trainers tests/consumers/trainers/test_$(subst -,_,$*).py
 
 test-%: $(VENV)/ready $(CONSUMERS)/%/ready
 	$(BIN)/python -m pytest -q -rs tests/consumers/test_$(subst -,_,$*)_consumer.py
