@@ -44,7 +44,7 @@ $(CONSUMERS)/%/ready: tests/consumers/requirements/%.txt
 	touch $@
 
 # Trainers run the tests themselves: synthgen is installed beside them, as it is where one trains.
-TRAINERS := trl ms-swift verl openrlhf verifiers llamafactory
+TRAINERS := trl ms-swift verl openrlhf verifiers llamafactory axolotl
 .PHONY: $(TRAINERS:%=test-%)
 $(TRAINERS:%=test-%): test-%: $(CONSUMERS)/%/ready
 	HF_HUB_OFFLINE=1 $(<D)/bin/python -m pytest -q -c tests/consumers/trainers/pytest.ini --rootdir tests/consumers/trainers tests/consumers/trainers/test_$(subst -,_,$*).py
