@@ -89,7 +89,7 @@ def _unpack(row: Mapping[str, Any]) -> Truth:
     other = metadata.get("task_type", TASK_TYPE) != TASK_TYPE
     return Truth(
         row["test_cases"],
-        entry if isinstance(entry, str) else None,
+        entry if isinstance(entry, str) and entry else None,
         tuple(row.get("reference_code") or ()),
         {**row, "metadata": metadata} if other else None,
     )

@@ -1,4 +1,4 @@
-"""Chats of one question and one answer, and the task types that formats for training take."""
+"""Chats of one question and one answer, which formats for training hold."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from synthgen.dataset.export.answer_text import answer_text
 from synthgen.dataset.tasks import TASK_TYPES
 from synthgen.records import Sample
 
-SCORED = frozenset(name for name, kind in TASK_TYPES.items() if kind.score is not None)
-"""Task types that an answer can be rewarded for: what formats for reinforcement learning hold."""
 EVERY = frozenset(TASK_TYPES)
 """All task types: what formats for fine-tuning hold."""
 

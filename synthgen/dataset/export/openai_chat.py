@@ -8,18 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synthgen.dataset.export.answer_text import answer_text
+from synthgen.dataset.export.chat import EVERY, Message, answer, question
 from synthgen.dataset.export.exporter import Exporter, Loader, Place
-from synthgen.dataset.tasks import TASK_TYPES
 from synthgen.records import Sample
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a conversation."""
-
-    role: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +22,7 @@ class Conversation:
 
 def convert(sample: Sample, place: Place) -> Conversation:
     """Return the conversation of a sample."""
-    return Conversation([Message("user", sample.prompt), Message("assistant", answer_text(sample))])
+    return Conversation(question(sample) + answer(sample))
 
 
 EXPORTER = Exporter(
@@ -40,6 +31,6 @@ EXPORTER = Exporter(
     takes="rows of every task type",
     record=Conversation,
     convert=convert,
-    task_types=frozenset(TASK_TYPES),
+    task_types=EVERY,
     loader=Loader(tables=False, columns=("messages",)),
 )

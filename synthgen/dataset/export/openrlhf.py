@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synthgen.dataset.export.chat import SCORED
 from synthgen.dataset.export.exporter import Exporter, ExportReason, Loader, Misfit, Place
 from synthgen.dataset.export.truth import truth_of
+from synthgen.dataset.export.whole_rows import SCORED
 from synthgen.records import Sample
 
 IMAGE = "<image>"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synthgen.dataset.export.chat import SCORED, Message, question
+from synthgen.dataset.export.chat import Message, question
 from synthgen.dataset.export.exporter import Exporter, Loader, Place
+from synthgen.dataset.export.whole_rows import SCORED
 from synthgen.records import Metadata, Sample, TestCase
 
 
@@ -37,5 +38,5 @@ EXPORTER = Exporter(
     record=Row,
     convert=_convert,
     task_types=SCORED,
-    loader=Loader(columns=("prompt", "test_cases", "metadata")),
+    loader=Loader(columns=("prompt", "test_cases")),
 )

@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synthgen.dataset.export.chat import SCORED
 from synthgen.dataset.export.exporter import Exported, Exporter, Loader, Place
+from synthgen.dataset.export.whole_rows import SCORED, rendered
 from synthgen.records import Sample
 
 PACKAGE = "synthgen_tasks"
-MODULE = '''"""Verified programming tasks as a taskset of verifiers."""
-
-from pathlib import Path
-
-from synthgen.adapters.verifiers import taskset_class
-
-HERE = Path(__file__).parent
-FILES = {files}
-SynthgenTaskset = taskset_class({{name: HERE / file for name, file in FILES.items()}})
-
-__all__ = ["SynthgenTaskset"]
-'''
-PROJECT = f'''[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[project]
-name = "{PACKAGE.replace("_", "-")}"
-version = "0.1.0"
-description = "Verified programming tasks of synthgen as a taskset of verifiers"
-requires-python = ">=3.11"
-dependencies = ["synthgen", "verifiers>=0.4"]
-
-[tool.setuptools]
-packages = ["{PACKAGE}"]
-
-[tool.setuptools.package-data]
-{PACKAGE} = ["*.jsonl"]
-'''
 
 
 def _convert(sample: Sample, place: Place) -> Sample:
@@ -46,7 +17,8 @@ def _convert(sample: Sample, place: Place) -> Sample:
 
 def _companions(exported: Exported) -> Mapping[str, str]:
     files = {name: file.removeprefix(f"{PACKAGE}/") for name, file in exported.files.items()}
-    return {f"{PACKAGE}/__init__.py": MODULE.format(files=files), "pyproject.toml": PROJECT}
+    made = {f"{PACKAGE}/__init__.py": rendered("verifiers_init.py.j2", files)}
+    return {**made, "pyproject.toml": rendered("verifiers_pyproject.toml.j2", files)}
 
 
 EXPORTER = Exporter(

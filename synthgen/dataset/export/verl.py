@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synthgen.dataset.export.chat import SCORED, Message, question
+from synthgen.dataset.export.chat import Message, question
 from synthgen.dataset.export.exporter import Exporter, Loader, Place
 from synthgen.dataset.export.truth import truth_of
+from synthgen.dataset.export.whole_rows import SCORED
 from synthgen.records import Sample
 
 
