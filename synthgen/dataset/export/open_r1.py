@@ -1,8 +1,8 @@
-"""open-r1: rows with a `verification_info`, as `code_reward` and `ioi`-less code datasets there read them.
+"""open-r1: rows with a `verification_info`, as its `code_reward` reads them.
 
 open-r1 (https://github.com/huggingface/open-r1, `src/open_r1/rewards.py`) runs an answer as a program with a test's input on standard
 input and compares what it prints, line by line. So the prompt asks for a program, and the gold answer is one. Its grader stops
-at the shorter of the two texts; all results here are one line, of which no proper prefix counts.
+at the shorter of the two texts; all results here are one line with its line end, so that neither less nor more passes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from synthgen.dataset.export.answer_text import fenced
-from synthgen.dataset.export.exporter import CODE, Exporter, Misfit, Place
+from synthgen.dataset.export.exporter import CODE, Exporter, ExportReason, Misfit, Place
 from synthgen.dataset.export.stdio import stdio_cases, stdio_program, stdio_prompt
 from synthgen.records import Sample
+
+FENCE = "```"
+"""Where open-r1 takes a program in an answer to end."""
+LAST = "\uffff"
+"""open-r1 writes a program as JSON into a Python script, which makes two halves of any character beyond this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,16 @@ def convert(sample: Sample, place: Place) -> Row | Misfit:
     if isinstance(found, Misfit):
         return found
     cases, has_dicts = found
+    program = stdio_program(sample, has_dicts)
+    if FENCE in program or max(program) > LAST:
+        return Misfit(ExportReason.UNQUOTABLE, f"the program holds {FENCE}, or a character beyond U+FFFF")
     prompt = stdio_prompt(sample, has_dicts)
     tests = [StdioCase(f"{case.input}\n", f"{case.output}\n", "stdin_stdout") for case in cases]
     return Row(
         problem_id=sample.metadata.id,
         problem=prompt,
         prompt=prompt,
-        gold_standard_solution=fenced(stdio_program(sample, has_dicts)),
+        gold_standard_solution=fenced(program),
         verification_info=VerificationInfo("python", tests),
         task_type="verifiable_code",
         source="synthgen",

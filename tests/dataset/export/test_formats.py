@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -45,6 +46,8 @@ MISFITS: list[tuple[str, Sample, ExportReason]] = [
     ("open-r1", function("f", "return x", ("[1]", "{1, 2}")), ExportReason.UNORDERED),
     ("open-r1", function("f", "return x", ("1", "{1: 2, 'a': 3}")), ExportReason.UNORDERED),
     ("open-r1", function("f", "return x", ("", "1")), ExportReason.UNQUOTABLE),
+    ("open-r1", function("f", "return '```'"), ExportReason.UNQUOTABLE),
+    ("open-r1", function("f", "return '😀'"), ExportReason.UNQUOTABLE),
     ("human-eval", function("g", "return x", entry_point="f"), ExportReason.NO_ENTRY_POINT),
     ("human-eval", function("f", "return x", before="import functools\n\n\n@functools.cache\n"), ExportReason.NO_ENTRY_POINT),
     ("human-eval", function("f", "return x", before="def check(x):\n    return x\n\n\n"), ExportReason.NAME_TAKEN),
@@ -192,8 +195,11 @@ def test_openai_chat_keeps_the_rules_and_the_types_of_openai(every_type: Path, t
     assert openai_errors({"messages": [{"role": "user", "content": ""}]}) == ["missing_content", "example_missing_assistant_message"]
 
 
-def open_r1_reward(program: str, tests: list[dict[str, str]]) -> float:
-    """Return the share of tests that a program passes, as the script in open-r1's `code_reward` counts them."""
+def open_r1_reward(completion: str, tests: list[dict[str, str]]) -> float:
+    """Return the share of tests that an answer passes, as open-r1's `code_reward` extracts, runs and compares (its rewards.py)."""
+    blocks = re.findall(r"```python\n(.*?)```", completion, flags=re.DOTALL)
+    # It stands as JSON in a Python script there.
+    program = ast.literal_eval(json.dumps(blocks[-1] if blocks else ""))
     passed = 0
     for test in tests:
         done = subprocess.run(
@@ -209,11 +215,12 @@ def test_open_r1_programs_earn_all_and_empty_ones_nothing(finished: Finished, tm
     rows = rows_of(done.files["train"])
     assert done.counts.exported == len(rows) == 90
     for row in rows[::30]:
-        tests = row["verification_info"]["test_cases"][:3]
-        program = row["gold_standard_solution"].split("```python\n")[-1].split("```")[0]
-        assert open_r1_reward(program, tests) == 1.0
-        assert open_r1_reward("", tests) == 0.0
-        assert open_r1_reward("print('nothing')", tests) == 0.0
+        tests, gold = row["verification_info"]["test_cases"][:3], row["gold_standard_solution"]
+        assert open_r1_reward(gold, tests) == 1.0
+        partly = gold.replace("    print(", '    print("x", end=""); print(')
+        for wrong in ("", "```python\n```", "```python\nprint('nothing')\n```", partly):
+            assert open_r1_reward(wrong, tests) == 0.0
+        assert open_r1_reward(gold.replace("\n```", "\n    print('more')\n```"), tests) == 0.0
 
 
 def test_open_r1_dicts_are_printed_in_order() -> None:
@@ -221,8 +228,7 @@ def test_open_r1_dicts_are_printed_in_order() -> None:
     cases = [TestCase("1", "[{'b': ({}, 1), 'a': ({}, 1)}]")]
     row = columns_of(EXPORTERS["open-r1"].convert(sample(1, code=code, test_cases=cases, entry_point="f", language="en"), PLACE))
     assert "ascending order of their keys" in row["prompt"]
-    program = row["gold_standard_solution"].split("```python\n")[-1].split("```")[0]
-    assert open_r1_reward(program, row["verification_info"]["test_cases"]) == 1.0
+    assert open_r1_reward(row["gold_standard_solution"], row["verification_info"]["test_cases"]) == 1.0
     assert row["verification_info"]["test_cases"][0]["output"] == "[{'a': ({}, 1), 'b': ({}, 1)}]\n"
 
 
