@@ -23,6 +23,9 @@ from synthgen.errors import RunError, UsageError
 from synthgen.records import Sample
 from tests.dataset.mixture_rows import foreign, sample, write
 
+HALVES = {"sources": {"run": None}, "parts": [{"name": "all"}], "split": {"train": 0.5, "validation": 0.5}}
+"""A recipe of two sets that take all rows."""
+
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -52,7 +55,7 @@ def test_several_sources_make_one_set_in_their_order(tmp_path: Path) -> None:
 
 
 def test_sets_of_a_mixture_and_splits_of_a_dataset_go_to_files_of_their_own(finished: Finished, tmp_path: Path) -> None:
-    mixture = synthgen.mix("rl_binary", tmp_path / "mixture", sources={"run": finished.path})
+    mixture = synthgen.mix(HALVES, tmp_path / "mixture", sources={"run": finished.path})
     mixture.to_dataset().save_to_disk(str(tmp_path / "saved"))
     made = [export(source, "inspect-ai", tmp_path / name) for name, source in {"a": mixture, "b": tmp_path / "saved"}.items()]
     for done in made:

@@ -67,7 +67,8 @@ def test_a_run_goes_to_the_hub_with_its_card_and_comes_back(finished: Finished, 
 
 def test_the_sets_of_a_mixture_become_splits_in_another_format(finished: Finished, hub: FakeHub, tmp_path: Path) -> None:
     mixture = tmp_path / "mixture"
-    synthgen.mix("rl_binary", mixture, sources={"run": finished.path})
+    halves = {"sources": {"run": None}, "parts": [{"name": "all"}], "split": {"train": 0.5, "validation": 0.5}}
+    synthgen.mix(halves, mixture, sources={"run": finished.path})
     done = run(hub, tmp_path, "-m", "synthgen", "push", mixture, "--repo-id", "me/open", "--to", "open-r1")
     assert done.returncode == 0, done.stderr
     back = loaded(hub, tmp_path, "me/open")
