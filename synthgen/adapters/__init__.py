@@ -2,8 +2,8 @@
 
     trl         GRPOTrainer(reward_funcs=[reward])
     ms_swift    --external_plugins .../ms_swift.py --reward_funcs synthgen
-    verl        custom_reward_function.path=.../verl.py custom_reward_function.name=compute_score
-    openrlhf    --remote_rm_url .../openrlhf.py --label_key test_cases
+    verl        reward.custom_reward_function.path=.../verl.py reward.custom_reward_function.name=compute_score
+    openrlhf    --reward.remote_url .../openrlhf.py --data.label_key label
     verifiers   a taskset class for `vf-eval` and `vf-validate`
     grader      grade(sample, item), as OpenAI's Python graders are called
 

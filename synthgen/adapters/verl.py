@@ -1,4 +1,4 @@
-"""verl: `custom_reward_function.path=.../verl.py custom_reward_function.name=compute_score`.
+"""verl: `reward.custom_reward_function.path=.../verl.py reward.custom_reward_function.name=compute_score` (before 0.9 without `reward.`).
 
 verl calls `compute_score(data_source, solution_str, ground_truth, extra_info)` from threads of its reward manager and
 takes a float. `ground_truth` is the JSON of the test cases, or of the whole sample.
