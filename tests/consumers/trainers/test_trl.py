@@ -14,8 +14,9 @@ from datasets import Dataset, load_dataset
 from tiny import knowing, tiny_model, tiny_tokenizer
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 
-from synthgen.adapters.trl import reward
+from synthgen.adapters.trl import make_reward, reward
 from synthgen.dataset.export.answer_text import answer_text
+from synthgen.reward import Scoring
 from synthgen.run.rows import sample_of
 
 STEPS = 2
@@ -25,13 +26,14 @@ def loaded(folder: Path) -> Dataset:
     return load_dataset("json", data_files=str(folder / "train.jsonl"), cache_dir=str(folder / "cache"))["train"]
 
 
-def grpo(model: Any, tokenizer: Any, dataset: Dataset, folder: Path, **more: Any) -> GRPOTrainer:
+def grpo(model: Any, tokenizer: Any, dataset: Dataset, folder: Path, rewarding: Any = reward, **more: Any) -> GRPOTrainer:
     settings = {
         "output_dir": str(folder), "use_cpu": True, "bf16": False, "report_to": "none", "save_strategy": "no", "logging_steps": 1,
         "max_steps": STEPS, "per_device_train_batch_size": 4, "num_generations": 2, "max_completion_length": 16,
         "learning_rate": 1e-3, "seed": 0, "shuffle_dataset": False, **more,
     }  # fmt: skip
-    return GRPOTrainer(model=model, reward_funcs=[reward], args=GRPOConfig(**settings), train_dataset=dataset, processing_class=tokenizer)
+    args = GRPOConfig(**settings)
+    return GRPOTrainer(model=model, reward_funcs=[rewarding], args=args, train_dataset=dataset, processing_class=tokenizer)
 
 
 def rewards_logged(trainer: GRPOTrainer) -> list[float]:
@@ -65,6 +67,20 @@ def test_grpo_steps_of_a_model_that_knows_every_other_answer(export: Export, row
     trainer.train()
     assert rewards_logged(trainer) == [pytest.approx(fmean(dataset["reward"][2 * step : 2 * step + 2]) / 2) for step in range(STEPS)]
     assert changed(model, before)
+
+
+def test_a_scheduled_reward_with_fresh_tests_follows_the_trainer(export: Export, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    """At half of the training it is half of the way from the stored reward to all or nothing."""
+    dataset = loaded(export("trl-grpo", "code_generation"))
+    tokenizer = tiny_tokenizer()
+    model = tiny_model(tokenizer)
+    model.generate = knowing(tokenizer, {row["prompt"]: row["code"] for row in rows})
+    rewarding = make_reward(Scoring("scheduled", fresh=2), name="synthgen")
+    trainer = grpo(model, tokenizer, dataset, tmp_path, rewarding, max_completion_length=4096)
+    trainer.train()
+    stored = [fmean(dataset["reward"][:2]), fmean(dataset["reward"][2:4])]
+    assert max(stored) < 1.0
+    assert rewards_logged(trainer) == [pytest.approx(stored[0] / 2), pytest.approx((stored[1] / 2 + 0.5) / 2)]
 
 
 def test_gold_earns_its_stored_reward_and_nothing_earns_nothing(export: Export, tmp_path: Path) -> None:
