@@ -43,6 +43,10 @@ $(CONSUMERS)/%/ready: tests/consumers/requirements/%.txt
 	$(if $(wildcard $(<:.txt=.no-deps.txt)),$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(<:.txt=.no-deps.txt))
 	touch $@
 
+CONSUMER_NAMES := $(filter-out %.no-deps,$(basename $(notdir $(wildcard tests/consumers/requirements/*.txt))))
+.PHONY: test-consumers
+test-consumers: $(CONSUMER_NAMES:%=test-%) ## the real consumers of exports, one after the other; each also has a target, such as test-trl
+
 # Trainers run the tests themselves: synthgen is installed beside them, as it is where one trains.
 TRAINERS := trl ms-swift verl openrlhf verifiers llamafactory axolotl
 .PHONY: $(TRAINERS:%=test-%)

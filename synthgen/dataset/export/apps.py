@@ -30,6 +30,7 @@ class AppsProblem:
     difficulty: str
     url: str
     starter_code: str
+    canary: str
 
 
 def convert(sample: Sample, place: Place) -> AppsProblem | Misfit:
@@ -50,6 +51,7 @@ def convert(sample: Sample, place: Place) -> AppsProblem | Misfit:
         difficulty=DIFFICULTIES[sample.difficulty],
         url="",
         starter_code=starter_of(sample),
+        canary=sample.metadata.canary,
     )
 
 

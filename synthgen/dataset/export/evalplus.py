@@ -33,6 +33,7 @@ class PlusProblem:
     base_input: list[list[Value]]
     plus_input: list[list[Value]]
     atol: float
+    canary: str
 
 
 def convert(sample: Sample, place: Place) -> PlusProblem | Misfit:
@@ -57,6 +58,7 @@ def convert(sample: Sample, place: Place) -> PlusProblem | Misfit:
         base_input=inputs[:half],
         plus_input=inputs[half:] or inputs,
         atol=0.0,
+        canary=sample.metadata.canary,
     )
 
 

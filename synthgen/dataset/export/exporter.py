@@ -32,7 +32,7 @@ class ExportReason(StrEnum):
 
 EXPLANATIONS: dict[ExportReason, str] = {
     ExportReason.SCHEMA: "the row is no sample of the schema",
-    ExportReason.TASK_TYPE: "the consumer has no way to use, or to score, tasks of this type",
+    ExportReason.TASK_TYPE: "the format is for tasks of other types",
     ExportReason.SAME_ID: "an earlier row has the same id, and the consumer tells rows apart by it",
     ExportReason.NO_ENTRY_POINT: "`code` defines no function that the consumer can call",
     ExportReason.NAME_TAKEN: "`code` defines a name that means something else to the consumer",

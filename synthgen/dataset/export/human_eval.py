@@ -38,13 +38,14 @@ def check(candidate):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The columns of HumanEval."""
+    """The columns of HumanEval, and the canary of the evaluation set that the problem is of (empty if it is of none)."""
 
     task_id: str
     prompt: str
     entry_point: str
     canonical_solution: str
     test: str
+    canary: str
 
 
 def convert(sample: Sample, place: Place) -> Problem | Misfit:
@@ -53,7 +54,8 @@ def convert(sample: Sample, place: Place) -> Problem | Misfit:
     if isinstance(stub, Misfit):
         return stub
     entry = sample.metadata.entry_point
-    return Problem(f"synthgen/{sample.metadata.id}", stub.prompt, entry, stub.completion, check_of(sample.test_cases))
+    about = sample.metadata
+    return Problem(f"synthgen/{about.id}", stub.prompt, entry, stub.completion, check_of(sample.test_cases), about.canary)
 
 
 def check_of(cases: Iterable[TestCase]) -> str:

@@ -23,6 +23,7 @@ class InspectMetadata:
     difficulty: str
     language: str
     depth: int
+    canary: str
     sample: str
 
 
@@ -39,7 +40,7 @@ class InspectSample:
 def convert(sample: Sample, place: Place) -> InspectSample:
     """Return the sample as inspect has it."""
     about = sample.metadata
-    metadata = InspectMetadata(about.task_type, sample.difficulty, about.language, about.depth, sample_text(sample))
+    metadata = InspectMetadata(about.task_type, sample.difficulty, about.language, about.depth, about.canary, sample_text(sample))
     return InspectSample(about.id, sample.prompt, answer_text(sample), metadata)
 
 

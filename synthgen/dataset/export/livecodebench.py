@@ -57,7 +57,7 @@ def convert(sample: Sample, place: Place) -> Problem | Misfit:
         difficulty=sample.difficulty,
         public_test_cases=_tests(calls[:public]),
         private_test_cases=_packed(_tests(calls[public:])),
-        metadata=dumps({"func_name": sample.metadata.entry_point}),
+        metadata=dumps({"func_name": sample.metadata.entry_point, "canary": sample.metadata.canary}),
     )
 
 

@@ -24,13 +24,16 @@ class Document:
     answer: str
     task_type: str
     difficulty: str
+    canary: str
     sample: str
 
 
 def convert(sample: Sample, place: Place) -> Document:
     """Return the row of a sample."""
     about = sample.metadata
-    return Document(about.id, sample.prompt, answer_text(sample), about.task_type, sample.difficulty, sample_text(sample))
+    return Document(
+        about.id, sample.prompt, answer_text(sample), about.task_type, sample.difficulty, about.canary, sample_text(sample)
+    )
 
 
 def companions(exported: Exported) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_what_is_converted_means_the_same(name: str, held: Sample, look: Callabl
     record = EXPORTERS[name].convert(held, PLACE)
     assert not isinstance(record, Misfit)
     assert look(columns_of(record)) == wanted
+
+
+@pytest.mark.parametrize("name", ["human-eval", "evalplus", "apps", "livecodebench", "inspect-ai", "lm-eval"])
+def test_what_measures_models_carries_the_canary(name: str, finished: Finished, tmp_path: Path) -> None:
+    canary = "26b5c67b-86ad-4a1f-9f4a-3c6e9a4d1f00"
+    rows = [replace(one, metadata=replace(one.metadata, canary=canary)) for one in list(open_run(finished.path))[:5]]
+    file = export(write(tmp_path / "rows.jsonl", rows), name, tmp_path / "out").files["train"]
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert 0 < len(lines) <= 5
+    assert all(canary in line for line in lines)
 
 
 def test_answers_earn_what_their_rows_say(every_type: Path) -> None:
