@@ -75,7 +75,7 @@ def lint(
     else:
         for finding in findings:
             print(finding)
-        print(f"{len(findings)} findings" if findings else "nothing found")
+        print(f"{len(findings)} finding{'s' if len(findings) > 1 else ''}" if findings else "nothing found")
     raise typer.Exit(1 if findings else 0)
 
 

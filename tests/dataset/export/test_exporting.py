@@ -252,7 +252,7 @@ def test_counts_are_shown_and_findings_are_the_exit_status(tmp_path: Path, capsy
         "2 of 3 rows exported", f"1 refused, see {out}/refused.jsonl", "       1  schema", finding, out,
     ]  # fmt: skip
     assert main(["lint", out]) == 1
-    assert capsys.readouterr().out.splitlines() == [finding, "1 findings"]
+    assert capsys.readouterr().out.splitlines() == [finding, "1 finding"]
     assert main(["lint", out, "--json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)["findings"]
     assert (found["rule"], found["column"], found["line"]) == ("iso_date", "problem_id", 1)
