@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from synthgen.errors import RecordError
 from synthgen.records import TASK_TYPE
 from synthgen.reward import Scoring, score
 
@@ -20,10 +21,16 @@ def solved(sample: str, answer: str) -> float | None:
 
     Raises RecordError if it is no sample of this version, and SandboxError if this machine has no sandbox.
     """
-    row: dict[str, Any] = json.loads(sample)
-    metadata = row["metadata"]
-    if metadata["task_type"] == TASK_TYPE:
-        return score(answer, row["test_cases"], metadata["entry_point"], scoring=Scoring("binary"))
+    try:
+        row: dict[str, Any] = json.loads(sample)
+        metadata, tests = row["metadata"], row["test_cases"]
+        task_type, entry_point = metadata["task_type"], metadata["entry_point"]
+    except ValueError as problem:
+        raise RecordError(f"the sample that an answer is scored by is no JSON: {problem}") from None
+    except (KeyError, TypeError) as problem:
+        raise RecordError(f"the sample that an answer is scored by has no {problem}") from None
+    if task_type == TASK_TYPE:
+        return score(answer, tests, entry_point, scoring=Scoring("binary"))
     from synthgen.dataset.tasks import score_task
 
     return score_task(row, answer)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from synthgen import __version__
 from synthgen.dataset.export.exporter import ExportReason, Misfit
 from synthgen.dataset.foreign import completed
 from synthgen.dataset.lines import Lines
@@ -18,7 +19,7 @@ from synthgen.dataset.rows_index import is_full
 from synthgen.dataset.split import behaviour_of
 from synthgen.dataset.tasks.reading import read_sample
 from synthgen.errors import RecordError, UsageError
-from synthgen.records import Sample
+from synthgen.records import TASK_TYPE, Sample
 from synthgen.streams import digest
 from synthgen.verify.files import Raw
 from synthgen.verify.schema import read
@@ -81,9 +82,12 @@ def _read(file: str, line: int, raw: Raw) -> RowRead:
         return RowRead(file, line, "", Misfit(ExportReason.SCHEMA, f"{name or 'line'}: {asked}; found {found}"))
     content = row.model_dump(exclude_none=True)
     metadata = row.metadata or {}
+    task_type = metadata.get("task_type", TASK_TYPE)
     try:
         if is_full(row.metadata):
             sample = read_sample(content)
+        elif task_type != TASK_TYPE:
+            raise RecordError(f"a row of {task_type!r:.40} is wanted with all the metadata that synthgen {__version__} writes")
         else:
             tests = [(case.input, case.output) for case in row.test_cases]
             key = digest("row", row.prompt, row.code, tests).to_bytes(16, "big")[:8]

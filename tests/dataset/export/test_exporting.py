@@ -85,6 +85,17 @@ def test_rows_of_others_are_completed(tmp_path: Path) -> None:
     assert rows_of(again.files["train"])[1]["task_id"] == problem["task_id"]
 
 
+def test_derived_rows_need_all_their_metadata(every_type: Path, tmp_path: Path) -> None:
+    rows = [row for row in map(json.loads, every_type.read_text().splitlines()[:-1]) if row["metadata"]["task_type"] == "test_generation"]
+    for row in rows:
+        del row["metadata"]["model"]
+    done = export(write(tmp_path / "rows.jsonl", rows), "inspect-ai", tmp_path / "out")
+    assert done.counts.refused == {"schema": len(rows)}
+    (first, *_) = rows_of(tmp_path / "out/refused.jsonl")
+    assert first["id"] == rows[0]["metadata"]["id"]
+    assert first["detail"] == f"a row of 'test_generation' is wanted with all the metadata that synthgen {synthgen.__version__} writes"
+
+
 def test_equal_ids_are_refused_where_the_consumer_tells_rows_apart_by_them(tmp_path: Path) -> None:
     path = write(tmp_path / "rows.jsonl", [sample(1), sample(1), sample(2)])
     assert export(path, "human-eval", tmp_path / "a").counts.row() == {"rows": 3, "exported": 2, "refused": {"same_id": 1}, "left": 0}
