@@ -277,10 +277,10 @@ def test_counts_are_shown_and_findings_are_the_exit_status(tmp_path: Path, capsy
 def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
     import tracemalloc
 
-    path = write(tmp_path / "rows.jsonl", (sample(number) for number in range(4000)))
+    path = write(tmp_path / "rows.jsonl", (sample(number, prompt=f"{number} " * 5000) for number in range(500)))
     tracemalloc.start()
     export(path, "openai-chat", tmp_path / "out")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # A good part of the peak is pydantic's cache of strings, which has a limit; the rows as objects would be several times the file.
-    assert peak < path.stat().st_size / 2
+    # The rows as objects would be as large as the file at least.
+    assert peak < path.stat().st_size / 3

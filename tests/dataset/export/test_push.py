@@ -65,6 +65,7 @@ def test_a_run_goes_to_the_hub_with_its_card_and_comes_back(finished: Finished, 
     assert back[2] == synthgen.open_run(finished.path)[0].row()
 
 
+@pytest.mark.slow
 def test_the_sets_of_a_mixture_become_splits_in_another_format(finished: Finished, hub: FakeHub, tmp_path: Path) -> None:
     mixture = tmp_path / "mixture"
     halves = {"sources": {"run": None}, "parts": [{"name": "all"}], "split": {"train": 0.5, "validation": 0.5}}
@@ -101,6 +102,7 @@ def test_what_the_hub_refuses_is_one_sentence(
     assert not hub.repos.get("me/tasks")
 
 
+@pytest.mark.slow
 def test_a_hub_that_does_not_answer_is_one_sentence(finished: Finished, tmp_path: Path) -> None:
     with fake_hub() as gone:
         pass
@@ -109,6 +111,7 @@ def test_a_hub_that_does_not_answer_is_one_sentence(finished: Finished, tmp_path
     assert done.stderr.splitlines()[-1].startswith("synthgen: the Hub could not be reached to push to me/tasks: ")
 
 
+@pytest.mark.slow
 def test_ids_that_look_like_dates_stay_text_on_the_hub(hub: FakeHub, tmp_path: Path) -> None:
     dated = write(tmp_path / "dated.jsonl", [sample(1, id="2024-01-01"), sample(2, id="2024-01-02")])
     assert [one.rule for one in synthgen.export(dated, "open-r1", tmp_path / "out").findings] == ["iso_date"]
