@@ -40,7 +40,7 @@ def verify(
         if done % TELL_EVERY == 0:
             say(f"{done} rows: {stage}")
 
-    report = verify_files(files, isolation=_isolation(trusted), workers=workers, progress=None if quiet else tell)
+    report = verify_files(files, isolation=isolation_of(trusted), workers=workers, progress=None if quiet else tell)
     show(report, as_json)
     raise typer.Exit(report.exit_status)
 
@@ -69,7 +69,7 @@ def audit(
         samples=None if every else samples,
         seed=seed,
         inputs=inputs,
-        isolation=_isolation(trusted),
+        isolation=isolation_of(trusted),
         workers=workers,
         progress=None if quiet else tell,
     )
@@ -130,5 +130,6 @@ def show(report: Any, as_json: bool) -> None:
         Console(width=None if sys.stdout.isatty() else REPORT_WIDTH).print(report.render())
 
 
-def _isolation(trusted: bool) -> Isolation:
+def isolation_of(trusted: bool) -> Isolation:
+    """Return where programs run: in the sandbox, unless they are trusted."""
     return "process" if trusted else "sandbox"

@@ -1,0 +1,210 @@
+"""What programs do: their answers on probes, as hashes, and how far those of another program agree.
+
+An item of our own schema, whose hints are all plain types, is run on the probes of its hints, which are the same for all such
+items and which other programs of that signature answer once. Any other item is run on draws from the domain of its own tests;
+those that it answers and that tell most are kept. Programs run in the sandbox, or in worker processes if they are trusted.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import math
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synthgen.check.core import core_calls
+from synthgen.dataset.leakage.documents import Document
+from synthgen.dataset.leakage.domain import Domain, calls_of, domains_of_calls, domains_of_hints, spelled
+from synthgen.dataset.leakage.signature import Signature, signature_of
+from synthgen.literals import canonical, format_arguments
+from synthgen.programs.answers import Run, run_here
+from synthgen.programs.bounded import ENTRY, bounded
+
+HINTED = "hints"
+"""Where an item's probes come from: its type hints, or else the domain of its tests."""
+HINT_PROBES = 64
+"""Probes of a signature: the core inputs of its types, and draws."""
+DRAWS, KEPT = 400, 32
+"""Draws that an item is run on, and how many it keeps."""
+LEAST_PROBES = 20
+"""Fewest probes that an item must answer to be judged."""
+LEAST_RESULTS = 5
+"""Fewest different results, or else functions of low entropy match by chance ..."""
+LEAST_RARE = 8
+"""... but of two to four results each may do, if they come so often each on the probes."""
+MOST_ENTRIES = 8
+"""Functions of one document that are tried."""
+TICKS = 20_000
+"""Steps of a program in one call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """The probes of an item: `numbers` of the calls that `source` stands for, and the hashes of its answers, never 0."""
+
+    source: str
+    numbers: tuple[int, ...]
+    answers: tuple[int, ...]
+
+    @property
+    def telling(self) -> bool:
+        """Whether the answers are enough, and different enough, for an agreement to mean something."""
+        counts = Counter(self.answers)
+        varied = len(counts) >= LEAST_RESULTS or (len(counts) > 1 and min(counts.values()) >= LEAST_RARE)
+        return len(self.answers) >= LEAST_PROBES and varied
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The calls, as texts."""
+        known = probe_calls(self.source)
+        return tuple(known[number] for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A program and the calls to answer; `exact` tells types apart, else 1, 1.0 and True are one answer, as are list and tuple."""
+
+    code: str
+    entry: str
+    calls: tuple[str, ...]
+    exact: bool
+
+
+def probe_calls(source: str) -> tuple[str, ...]:
+    """Return the calls that a source of probes stands for."""
+    if not source.startswith(f"{HINTED}:"):
+        return calls_of(source, DRAWS)
+    hints = tuple(source.removeprefix(f"{HINTED}:").split(";"))[:-1]
+    core = tuple(format_arguments(call) for call in core_calls(hints) or ())
+    domains = domains_of_hints(hints)
+    drawn = calls_of(spelled(domains), HINT_PROBES) if domains else ()
+    return tuple(dict.fromkeys((*core, *drawn)))[:HINT_PROBES]
+
+
+def source_of(document: Document) -> str | None:
+    """Return where a document's probes come from, or None if nothing says what it takes."""
+    signature = signature_of(document.code, document.entry) if document.code else None
+    if signature is None:
+        return None
+    if document.own and signature.stated and domains_of_hints(signature.hints[:-1]):
+        return f"{HINTED}:{';'.join(signature.hints)}"
+    domains = domains_of_calls(document.calls) or (domains_of_hints(signature.hints[:-1]) if signature.stated else None)
+    return spelled(domains) if domains and signature.takes(domains) else None
+
+
+def entries_of(document: Document) -> tuple[str, ...]:
+    """Return the functions of a document that may be the task's: of our own rows the entry point, else any that stands at the top."""
+    if document.own or not document.code:
+        return (document.entry,) if document.entry else ()
+    try:
+        tree = ast.parse(document.code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return tuple(dict.fromkeys([*([document.entry] if document.entry in names else []), *names[::-1]]))[:MOST_ENTRIES]
+
+
+def is_exact(source: str) -> bool:
+    """Return whether answers on probes of this source are compared with their types."""
+    return source.startswith(f"{HINTED}:")
+
+
+def job_of(document: Document, source: str) -> Job:
+    """Return the job that asks an item all probes of a source; inputs that break the contract of its task are refused."""
+    code = _guarded(document) if document.contract.strip() else document.code
+    return Job(code, document.entry, probe_calls(source), is_exact(source))
+
+
+def answer_here(job: Job) -> list[int]:
+    """Return the answers of a program that is trusted to run in this process."""
+    return answer(job, run_here)
+
+
+def answer(job: Job, run: Run) -> list[int]:
+    """Return a hash of each answer; 0 stands for a failure, or for no answer at all."""
+    try:
+        source = bounded(_definitions(job.code), job.entry, TICKS)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [0] * len(job.calls)
+    say = canonical if job.exact else loose
+    return [0 if one.failure else digest(say(one.value)) for one in run(source, ENTRY, job.calls)]
+
+
+def chosen(source: str, answers: Sequence[int]) -> Probes:
+    """Return the probes of an item that gave `answers`: all that it answers, or of draws those that tell most.
+
+    From each result in turn one probe is taken, so that there are many results and none is rare.
+    """
+    if is_exact(source):
+        kept = [number for number, one in enumerate(answers) if one]
+        return Probes(source, tuple(kept), tuple(answers[number] for number in kept))
+    classes: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(answers):
+        if one:
+            classes[one].append(number)
+    turns = sorted((turn, numbers[turn]) for numbers in classes.values() for turn in range(len(numbers)))
+    kept = [number for _, number in turns[:KEPT]]
+    return Probes(source, tuple(kept), tuple(answers[number] for number in kept))
+
+
+def digest(text: str) -> int:
+    """Return a 64-bit hash of a text that is not 0."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
+
+
+def loose(value: Any) -> str:
+    """Return a text that is equal for answers that a reader takes for the same: 1, 1.0 and True; a list and a tuple.
+
+    Floats count to six digits.
+
+    >>> loose((1.0, [True])) == loose([1, (1,)])
+    True
+    """
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(loose, value))}]"
+    if isinstance(value, set | frozenset):
+        return f"set[{','.join(sorted(map(loose, value)))}]"
+    if isinstance(value, dict):
+        return "{" + ",".join(sorted(f"{loose(key)}:{loose(item)}" for key, item in value.items())) + "}"
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.6g}" if value != int(value) or abs(value) >= 1e15 else str(int(value))
+    return repr(value)
+
+
+def fits(signature: Signature, source: str) -> bool:
+    """Return whether a program of this signature can be asked the probes of `source`."""
+    if is_exact(source):
+        return f"{HINTED}:{';'.join(signature.hints)}" == source
+    return signature.takes(_domains(source))
+
+
+def _domains(source: str) -> tuple[Domain, ...]:
+    return tuple(Domain.unpacked(one) for one in json.loads(source))
+
+
+def _definitions(code: str) -> str:
+    """Return a program without what it does when it is loaded, such as examples that it prints."""
+    tree = ast.parse(code)
+    idle = (ast.Expr, ast.Assert, ast.If, ast.For, ast.While, ast.With, ast.Try)
+    tree.body = [node for node in tree.body if not isinstance(node, idle)]
+    return ast.unparse(tree)
+
+
+def _guarded(document: Document) -> str:
+    """Return the program with EvalPlus's contract, which is written in the names of the parameters, in front of each call."""
+    try:
+        tree = ast.parse(document.code)
+        checks = ast.parse(textwrap.dedent(document.contract.strip("\n"))).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return document.code
+    function = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == document.entry), None)
+    if function is not None:
+        function.body[0:0] = checks
+    return ast.unparse(tree)

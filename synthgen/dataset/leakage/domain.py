@@ -1,0 +1,233 @@
+"""Domains of inputs: the type and the range of each parameter, read off hints or off inputs that were seen, and draws from them.
+
+A domain says what values look like and holds none of them: of texts the characters that occur and the lengths, of numbers the
+bounds, of collections the sizes. So an index can say on which inputs its items were run, by a domain and the numbers of the draws.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from typing import Any, Literal
+
+from synthgen.domains import COMMON_WORDS
+from synthgen.errors import LiteralError
+from synthgen.literals import format_arguments, parse_arguments
+from synthgen.streams import stream
+
+Shape = Literal["bool", "int", "float", "str", "none", "list", "tuple", "row", "dict", "any"]
+"""`tuple` is as long as it likes, all of one domain; `row` has a domain for each of its places."""
+MOST_ITEMS = 12
+"""Longest collection that is drawn."""
+MOST_LETTERS = 40
+"""Longest text that is drawn."""
+LARGEST = 10_000
+"""Largest absolute value of an integer that is drawn: a loop to it ends soon."""
+DRAW_SEED = 20261120
+"""The seed of all draws. It is no option: an index made elsewhere must mean the same inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What the values of a parameter look like. `low` and `high` bound numbers, or lengths; `chars` are those of texts."""
+
+    shape: Shape
+    low: float = 0
+    high: float = 0
+    chars: str = ""
+    parts: tuple[Domain, ...] = ()
+
+    def packed(self) -> list[Any]:
+        """Return the domain as JSON."""
+        return [self.shape, self.low, self.high, self.chars, [part.packed() for part in self.parts]]
+
+    @classmethod
+    def unpacked(cls, stored: Sequence[Any]) -> Domain:
+        """Return the domain that `packed` gave."""
+        shape, low, high, chars, parts = stored
+        return cls(shape, low, high, chars, tuple(map(cls.unpacked, parts)))
+
+
+def domains_of_calls(calls: Sequence[str]) -> tuple[Domain, ...] | None:
+    """Return the domain of each parameter of calls, given as texts; those of the commonest number of arguments count."""
+    rows = []
+    for call in calls:
+        try:
+            rows.append(parse_arguments(call))
+        except LiteralError:
+            continue
+    widths = [len(row) for row in rows if row]
+    if not widths:
+        return None
+    width = max(set(widths), key=lambda one: (widths.count(one), one))
+    return tuple(domain_of([row[place] for row in rows if len(row) == width]) for place in range(width))
+
+
+def domain_of(values: Sequence[object]) -> Domain:
+    """Return the domain that values are of."""
+    kinds = {type(value) for value in values}
+    if list in kinds and tuple in kinds:  # a benchmark's JSON made tuples lists; the literals in its assertions know
+        values = [tuple(value) if isinstance(value, list) else value for value in values]
+        kinds = {type(value) for value in values}
+    if kinds == {int, float}:
+        kinds = {float}
+    if len(kinds) != 1:
+        return Domain("any", parts=tuple(domain_of([value for value in values if type(value) is kind]) for kind in sorted(kinds, key=str)))
+    kind = kinds.pop()
+    sizes = [len(value) for value in values if isinstance(value, str | list | tuple | dict)]
+    low, high = (min(sizes), max(sizes)) if sizes else (0, 0)
+    if kind is str:
+        return Domain("str", low, high, "".join(sorted({char for value in values for char in str(value)}))[:200])
+    if kind in (int, float):
+        numbers = sorted(value for value in values if isinstance(value, int | float) and value == value)
+        bounds = (max(numbers[0], -LARGEST), min(numbers[-1], LARGEST)) if numbers else (0, 0)
+        return Domain("int" if kind is int else "float", float(bounds[0]), float(max(bounds)))
+    if kind is dict:
+        keys, items = ([one for value in values if isinstance(value, dict) for one in side(value)] for side in (dict.keys, dict.values))
+        return Domain("dict", low, high, parts=(domain_of(keys), domain_of(items)))
+    if kind in (list, tuple):
+        rows = [tuple(value) for value in values if isinstance(value, list | tuple)]
+        if kind is tuple and low == high > 0 and len({tuple(map(type, row)) for row in rows}) == 1 and len(set(map(type, rows[0]))) > 1:
+            return Domain("row", low, high, parts=tuple(domain_of([row[place] for row in rows]) for place in range(low)))
+        return Domain("list" if kind is list else "tuple", low, high, parts=(domain_of([item for row in rows for item in row]),))
+    return Domain("bool" if kind is bool else "none")
+
+
+@lru_cache(maxsize=1024)
+def domains_of_hints(hints: tuple[str, ...]) -> tuple[Domain, ...] | None:
+    """Return the usual domain of parameters with these type hints, or None if one of them is not of plain types."""
+    found = []
+    for hint in hints:
+        try:
+            one = _of_hint(ast.parse(hint, mode="eval").body)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+        if one is None:
+            return None
+        found.append(one)
+    return tuple(found) or None
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_PLAIN = {
+    "int": Domain("int", -20, 100), "float": Domain("float", -20, 100), "bool": Domain("bool"),
+    "str": Domain("str", 0, 16, " AB" + LETTERS),
+}  # fmt: skip
+
+
+def _of_hint(node: ast.expr) -> Domain | None:
+    if isinstance(node, ast.Name):
+        return _PLAIN.get(node.id)
+    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
+        return None
+    inner = [_of_hint(one) for one in (node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice])]
+    parts = tuple(one for one in inner if one is not None)
+    name = node.value.id.lower()
+    if len(parts) != len(inner) or not parts:
+        return None
+    if name == "list" and len(parts) == 1:
+        return Domain("list", 0, 8, parts=parts)
+    if name == "dict" and len(parts) == 2:
+        return Domain("dict", 0, 6, parts=parts)
+    return Domain("row", len(parts), len(parts), parts=parts) if name == "tuple" else None
+
+
+def spelled(domains: Sequence[Domain]) -> str:
+    """Return the domains of parameters as one text, from which `calls_of` draws."""
+    return json.dumps([one.packed() for one in domains], ensure_ascii=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=2048)
+def calls_of(text: str, count: int) -> tuple[str, ...]:
+    """Return the first `count` draws from domains that `spelled` wrote, as texts of calls. The same everywhere."""
+    domains = [Domain.unpacked(one) for one in json.loads(text)]
+    return tuple(_call(domains, stream(DRAW_SEED, text, number)) for number in range(count))
+
+
+def _call(domains: Sequence[Domain], random: Random) -> str:
+    values: list[Any] = []
+    for place, domain in enumerate(domains):
+        if place and domain.shape == domains[place - 1].shape and random.random() < 0.2:
+            values.append(_related(values[-1], random))  # equal or similar arguments are where functions of two differ
+        else:
+            values.append(draw(domain, random))
+    return format_arguments(values)
+
+
+def _related(value: Any, random: Random) -> Any:
+    if isinstance(value, str):
+        return random.choice([value, value[::-1], value[: len(value) // 2], value[1:] + value[:1]])
+    if isinstance(value, list):
+        return random.choice([value, value[::-1], value[: len(value) // 2], value[1:] + value[:1]])
+    return value
+
+
+def draw(domain: Domain, random: Random) -> Any:
+    """Return a value of the domain: often small, repetitive or in order, for that is where functions show what they do."""
+    match domain.shape:
+        case "bool":
+            return random.random() < 0.5
+        case "int" | "float":
+            return _number(domain, random)
+        case "str":
+            return _text(domain, random)
+        case "list" | "tuple":
+            items = _items(domain, random)
+            return items if domain.shape == "list" else tuple(items)
+        case "row":
+            return tuple(draw(part, random) for part in domain.parts)
+        case "dict":
+            return {draw(domain.parts[0], random): draw(domain.parts[1], random) for _ in range(_size(domain, random, MOST_ITEMS))}
+        case "any" if domain.parts:
+            return draw(random.choice(domain.parts), random)
+    return None
+
+
+def _number(domain: Domain, random: Random) -> int | float:
+    low, high = domain.low, domain.high
+    style = random.random()
+    if style < 0.5:  # near the smallest magnitude that the bounds allow
+        middle = min(max(0.0, low), high)
+        low, high = max(low, middle - 12), min(high, middle + 12)
+    elif style < 0.7:
+        low, high = max(low, -100), min(high, max(100, low))
+    if domain.shape == "int":
+        return random.randint(int(low), max(int(low), int(high)))
+    return round(random.uniform(low, high), random.choice((0, 1, 1, 2)))
+
+
+def _size(domain: Domain, random: Random, most: int) -> int:
+    low, high = int(domain.low), min(int(domain.high), most)
+    return random.randint(min(low, most), max(low, high, 1)) if random.random() < 0.9 else min(low, most)
+
+
+def _items(domain: Domain, random: Random) -> list[Any]:
+    size = _size(domain, random, MOST_ITEMS)
+    part = domain.parts[0] if domain.parts else Domain("none")
+    style = random.random()
+    if style < 0.25:
+        pool = [draw(part, random) for _ in range(3)]
+        return [random.choice(pool) for _ in range(size)]
+    items = [draw(part, random) for _ in range(size)]
+    if style < 0.4 and part.shape in ("int", "float", "str"):
+        return sorted(items, reverse=random.random() < 0.4)
+    return items[: (size + 1) // 2] + items[: size // 2][::-1] if style < 0.5 else items
+
+
+def _text(domain: Domain, random: Random) -> str:
+    chars = domain.chars or LETTERS
+    size = _size(domain, random, MOST_LETTERS)
+    style = random.random()
+    if style < 0.3 and set("aeint") <= set(chars):
+        words = [random.choice(COMMON_WORDS) for _ in range(max(1, size // 5))]
+        return (" " if " " in chars else "").join(words)[: max(size, 12)]
+    if style < 0.55:
+        chars = "".join(random.choice(chars) for _ in range(random.randint(2, 4)))
+    text = "".join(random.choice(chars) for _ in range(size))
+    if style > 0.85:
+        return text[: (size + 1) // 2] + text[: size // 2][::-1]
+    return text[: max(1, size // 3)] * 3 if style > 0.75 else text
