@@ -82,3 +82,33 @@ def index(
         return
     print(f"{told['items']} items, {told['with telling probes']} with probes that tell their behaviour, from {made.provenance.file}")
     print(out)
+
+
+@app.command()
+def selftest(
+    file: Annotated[
+        Path | None, typer.Argument(help="Samples of one run; default: a small run is made.", metavar="FILE", show_default=False)
+    ] = None,
+    n: Annotated[int, typer.Option("--n", help="Rows; half of them are items, half are unrelated.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of the run that is made and of the disguises.")] = 0,
+    trusted: Trusted = False,
+    workers: Workers = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Plant leaks in disguise and report what each detector finds, and how often it is wrong."""
+    from itertools import islice
+
+    from synthgen.dataset.leakage.selftest import selftest as tested
+    from synthgen.errors import UsageError
+    from synthgen.run.opened import compose
+    from synthgen.verify.files import file_of, rows_of
+    from synthgen.verify.schema import read
+
+    if n < 4:
+        raise UsageError(f"--n {n} was asked for; the self-test takes at least 4 rows")
+    if file is None:
+        rows = [sample.row() for sample in compose(n=n, seed=seed, workers=workers).samples]
+    else:
+        known = (read(raw)[0] for _, raw in rows_of(file_of(file)))
+        rows = [row.model_dump() for row in islice((row for row in known if row is not None), n)]
+    show(tested(rows, seed, isolation_of(trusted), workers), as_json)

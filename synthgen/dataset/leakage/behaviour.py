@@ -1,8 +1,8 @@
 """What programs do: their answers on probes, as hashes, and how far those of another program agree.
 
-An item of our own schema, whose hints are all plain types, is run on the probes of its hints, which are the same for all such
-items and which other programs of that signature answer once. Any other item is run on draws from the domain of its own tests;
-those that it answers and that tell most are kept. Programs run in the sandbox, or in worker processes if they are trusted.
+Every item is run on draws from the domain of its own tests; those that it answers and that tell most are kept. An item of our own
+schema is run on the core inputs of its types before that: they are the same for all items of its signature, which other programs
+answer once, and lie in the domain of each. Programs run in the sandbox, or in worker processes if they are trusted.
 """
 
 from __future__ import annotations
@@ -25,18 +25,17 @@ from synthgen.literals import canonical, format_arguments
 from synthgen.programs.answers import Run, run_here
 from synthgen.programs.bounded import ENTRY, bounded
 
-HINTED = "hints"
-"""Where an item's probes come from: its type hints, or else the domain of its tests."""
-HINT_PROBES = 64
-"""Probes of a signature: the core inputs of its types, and draws."""
-DRAWS, KEPT = 400, 32
-"""Draws that an item is run on, and how many it keeps."""
+CORE = "core"
+"""Where an item's first probes come from if it is of our schema: the core inputs of its types; all others from the domain of its tests."""
+DRAWS, KEPT, KEPT_OWN = 200, 32, 96
+"""Draws that an item is run on, and how many it keeps; of our schema more, since
+tasks that are made of the same atoms differ by less."""
 LEAST_PROBES = 20
 """Fewest probes that an item must answer to be judged."""
 LEAST_RESULTS = 5
 """Fewest different results, or else functions of low entropy match by chance ..."""
 LEAST_RARE = 8
-"""... but of two to four results each may do, if they come so often each on the probes."""
+"""... but two to four may do, if so many answers at least are not the commonest."""
 MOST_ENTRIES = 8
 """Functions of one document that are tried."""
 TICKS = 20_000
@@ -52,17 +51,34 @@ class Probes:
     answers: tuple[int, ...]
 
     @property
-    def telling(self) -> bool:
-        """Whether the answers are enough, and different enough, for an agreement to mean something."""
-        counts = Counter(self.answers)
-        varied = len(counts) >= LEAST_RESULTS or (len(counts) > 1 and min(counts.values()) >= LEAST_RARE)
-        return len(self.answers) >= LEAST_PROBES and varied
-
-    @property
     def calls(self) -> tuple[str, ...]:
         """The calls, as texts."""
         known = probe_calls(self.source)
         return tuple(known[number] for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """The probes of an item: those that its signature shares, if it is of our schema, and those of the domain of its own tests."""
+
+    sets: tuple[Probes, ...]
+
+    @property
+    def answers(self) -> tuple[int, ...]:
+        """The hashes of all answers."""
+        return tuple(hashed for one in self.sets for hashed in one.answers)
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The calls of all probes, as texts."""
+        return tuple(call for one in self.sets for call in one.calls)
+
+    @property
+    def telling(self) -> bool:
+        """Whether the answers are enough, and different enough, for an agreement to mean something."""
+        counts = Counter(self.answers)
+        varied = len(counts) >= LEAST_RESULTS or counts.total() - max(counts.values(), default=0) >= LEAST_RARE
+        return len(self.answers) >= LEAST_PROBES and varied
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +93,21 @@ class Job:
 
 def probe_calls(source: str) -> tuple[str, ...]:
     """Return the calls that a source of probes stands for."""
-    if not source.startswith(f"{HINTED}:"):
+    if not is_exact(source):
         return calls_of(source, DRAWS)
-    hints = tuple(source.removeprefix(f"{HINTED}:").split(";"))[:-1]
-    core = tuple(format_arguments(call) for call in core_calls(hints) or ())
-    domains = domains_of_hints(hints)
-    drawn = calls_of(spelled(domains), HINT_PROBES) if domains else ()
-    return tuple(dict.fromkeys((*core, *drawn)))[:HINT_PROBES]
+    hints = tuple(source.removeprefix(f"{CORE}:").split(";"))[:-1]
+    return tuple(format_arguments(call) for call in core_calls(hints) or ())
 
 
-def source_of(document: Document) -> str | None:
-    """Return where a document's probes come from, or None if nothing says what it takes."""
+def sources_of(document: Document) -> tuple[str, ...]:
+    """Return where a document's probes come from, shared ones first; none if nothing says what it takes."""
     signature = signature_of(document.code, document.entry) if document.code else None
     if signature is None:
-        return None
-    if document.own and signature.stated and domains_of_hints(signature.hints[:-1]):
-        return f"{HINTED}:{';'.join(signature.hints)}"
-    domains = domains_of_calls(document.calls) or (domains_of_hints(signature.hints[:-1]) if signature.stated else None)
-    return spelled(domains) if domains and signature.takes(domains) else None
+        return ()
+    plain = domains_of_hints(signature.hints[:-1]) if signature.stated else None
+    domains = domains_of_calls(document.calls) or plain
+    shared = (f"{CORE}:{';'.join(signature.hints)}",) if document.own and core_calls(signature.hints[:-1]) else ()
+    return (*shared, spelled(domains)) if domains and signature.takes(domains) else shared
 
 
 def entries_of(document: Document) -> tuple[str, ...]:
@@ -111,7 +124,7 @@ def entries_of(document: Document) -> tuple[str, ...]:
 
 def is_exact(source: str) -> bool:
     """Return whether answers on probes of this source are compared with their types."""
-    return source.startswith(f"{HINTED}:")
+    return source.startswith(f"{CORE}:")
 
 
 def job_of(document: Document, source: str) -> Job:
@@ -135,8 +148,8 @@ def answer(job: Job, run: Run) -> list[int]:
     return [0 if one.failure else digest(say(one.value)) for one in run(source, ENTRY, job.calls)]
 
 
-def chosen(source: str, answers: Sequence[int]) -> Probes:
-    """Return the probes of an item that gave `answers`: all that it answers, or of draws those that tell most.
+def chosen(source: str, answers: Sequence[int], most: int) -> Probes:
+    """Return the probes of an item that gave `answers`: all that it answers, or of draws `most` that tell most.
 
     From each result in turn one probe is taken, so that there are many results and none is rare.
     """
@@ -148,7 +161,7 @@ def chosen(source: str, answers: Sequence[int]) -> Probes:
         if one:
             classes[one].append(number)
     turns = sorted((turn, numbers[turn]) for numbers in classes.values() for turn in range(len(numbers)))
-    kept = [number for _, number in turns[:KEPT]]
+    kept = [number for _, number in turns[:most]]
     return Probes(source, tuple(kept), tuple(answers[number] for number in kept))
 
 
@@ -181,7 +194,7 @@ def loose(value: Any) -> str:
 def fits(signature: Signature, source: str) -> bool:
     """Return whether a program of this signature can be asked the probes of `source`."""
     if is_exact(source):
-        return f"{HINTED}:{';'.join(signature.hints)}" == source
+        return f"{CORE}:{';'.join(signature.hints)}" == source
     return signature.takes(_domains(source))
 
 

@@ -74,18 +74,18 @@ DETECTORS: dict[str, Detector] = {
     one.name: one
     for one in (
         Detector(
-            "tli", "text", "4-grams and 5-grams of words of the prompt", 0.2, CALIBRATED, _words, _quote_words, 8,
+            "tli", "text", "4-grams and 5-grams of words of the prompt", 0.1, CALIBRATED, _words, _quote_words, 8,
         ),
         Detector(
-            "substring", "text", f"stretches of {LENGTH} characters without white space", 0.1, CALIBRATED,
+            "substring", "text", f"stretches of {LENGTH} characters without white space", 0.05, CALIBRATED,
             lambda documents, _: stretches([one.text for one in documents]), _quote_stretch, 8,
         ),
         Detector(
-            "code tokens", "syntax", f"{TOKENS}-grams of code tokens, variables renamed", 0.6, CALIBRATED,
+            "code tokens", "syntax", f"{TOKENS}-grams of code tokens, variables renamed", 0.65, CALIBRATED,
             lambda documents, _: token_grams([one.code for one in documents]), _quote_tokens, 12,
         ),
         Detector(
-            "syntax tree", "syntax", f"{NODES}-grams of syntax nodes", 0.6, CALIBRATED,
+            "syntax tree", "syntax", f"{NODES}-grams of syntax nodes", 0.65, CALIBRATED,
             lambda documents, _: node_grams([one.code for one in documents]), _quote_nodes, 12,
         ),
     )
@@ -93,6 +93,6 @@ DETECTORS: dict[str, Detector] = {
 """The detectors of shares by name, in the order in which they are told."""
 
 BEHAVIOUR = Ruler(
-    "equal behaviour", "behaviour", "probes on which the results are the same", 0.95,
-    "of 32 probes one may differ, as rewritten programs do in an edge case; false positives are counted in docs/leakage.md",
+    "equal behaviour", "behaviour", "probes on which the results are the same", 1.0,
+    "equal on every probe, at least 20 with 5 different results; false positives are counted in docs/leakage.md",
 )  # fmt: skip

@@ -19,8 +19,10 @@ from synthgen.errors import LiteralError
 from synthgen.literals import format_arguments, parse_arguments
 from synthgen.streams import stream
 
-Shape = Literal["bool", "int", "float", "str", "none", "list", "tuple", "row", "dict", "any"]
-"""`tuple` is as long as it likes, all of one domain; `row` has a domain for each of its places."""
+Shape = Literal["bool", "int", "float", "str", "words", "none", "list", "tuple", "row", "dict", "any"]
+"""`words` are a text of words with single spaces; `tuple` is as long as it likes, all of one domain; `row` has a domain for each place."""
+ASCENDING, EVEN = "a", "e"
+"""Marks of collections: their items ascend; their items are as long as each other."""
 MOST_ITEMS = 12
 """Longest collection that is drawn."""
 MOST_LETTERS = 40
@@ -33,7 +35,8 @@ DRAW_SEED = 20261120
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What the values of a parameter look like. `low` and `high` bound numbers, or lengths; `chars` are those of texts."""
+    """What the values of a parameter look like. `low` and `high` bound numbers, or lengths; `chars` are those of texts, or the marks
+    of collections."""
 
     shape: Shape
     low: float = 0
@@ -81,6 +84,11 @@ def domain_of(values: Sequence[object]) -> Domain:
     sizes = [len(value) for value in values if isinstance(value, str | list | tuple | dict)]
     low, high = (min(sizes), max(sizes)) if sizes else (0, 0)
     if kind is str:
+        texts = [str(value) for value in values]
+        if any(" " in text for text in texts) and all(text.split(" ") == text.split() or not text for text in texts):
+            words = [text.split() for text in texts]
+            lengths = [len(some) for some in words]
+            return Domain("words", min(lengths), max(lengths), parts=(domain_of([word for some in words for word in some]),))
         return Domain("str", low, high, "".join(sorted({char for value in values for char in str(value)}))[:200])
     if kind in (int, float):
         numbers = sorted(value for value in values if isinstance(value, int | float) and value == value)
@@ -93,8 +101,24 @@ def domain_of(values: Sequence[object]) -> Domain:
         rows = [tuple(value) for value in values if isinstance(value, list | tuple)]
         if kind is tuple and low == high > 0 and len({tuple(map(type, row)) for row in rows}) == 1 and len(set(map(type, rows[0]))) > 1:
             return Domain("row", low, high, parts=tuple(domain_of([row[place] for row in rows]) for place in range(low)))
-        return Domain("list" if kind is list else "tuple", low, high, parts=(domain_of([item for row in rows for item in row]),))
+        inner = domain_of([item for row in rows for item in row])
+        return Domain("list" if kind is list else "tuple", low, high, "" if inner.shape == "any" else _marks(rows), (inner,))
     return Domain("bool" if kind is bool else "none")
+
+
+def _marks(rows: Sequence[tuple[Any, ...]]) -> str:
+    """Return what holds of all collections, and of three at least, so that chance does not make it hold."""
+    longer = [row for row in rows if len(row) > 1]
+    marks = ""
+    try:
+        if len(longer) >= 3 and all(list(row) == sorted(row) for row in longer):
+            marks += ASCENDING
+    except TypeError:  # items that have no order
+        pass
+    nested = [row for row in longer if all(isinstance(item, list | tuple | str) for item in row)]
+    if len(nested) >= 3 and len(nested) == len(longer) and all(len({len(item) for item in row}) == 1 for row in nested):
+        marks += EVEN
+    return marks
 
 
 @lru_cache(maxsize=1024)
@@ -113,10 +137,14 @@ def domains_of_hints(hints: tuple[str, ...]) -> tuple[Domain, ...] | None:
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_PLAIN = {
-    "int": Domain("int", -20, 100), "float": Domain("float", -20, 100), "bool": Domain("bool"),
-    "str": Domain("str", 0, 16, " AB" + LETTERS),
-}  # fmt: skip
+_PLAIN: dict[str, Domain] = {
+    "int": Domain("any", parts=(Domain("int", 0, 12), Domain("int", -20, 100), Domain("int", 0, 5000))),
+    "float": Domain("float", -20, 100),
+    "bool": Domain("bool"),
+    "str": Domain(
+        "any", parts=(Domain("str", 0, 16, LETTERS), Domain("str", 0, 20, f" AB{LETTERS}"), Domain("str", 0, 14, " ()[]{}0123aB.,-"))
+    ),
+}
 
 
 def _of_hint(node: ast.expr) -> Domain | None:
@@ -145,7 +173,8 @@ def spelled(domains: Sequence[Domain]) -> str:
 def calls_of(text: str, count: int) -> tuple[str, ...]:
     """Return the first `count` draws from domains that `spelled` wrote, as texts of calls. The same everywhere."""
     domains = [Domain.unpacked(one) for one in json.loads(text)]
-    return tuple(_call(domains, stream(DRAW_SEED, text, number)) for number in range(count))
+    random = stream(DRAW_SEED, text)
+    return tuple(_call(domains, random) for _ in range(count))
 
 
 def _call(domains: Sequence[Domain], random: Random) -> str:
@@ -175,8 +204,15 @@ def draw(domain: Domain, random: Random) -> Any:
             return _number(domain, random)
         case "str":
             return _text(domain, random)
+        case "words":
+            return " ".join(_items(domain, random))
         case "list" | "tuple":
             items = _items(domain, random)
+            if EVEN in domain.chars and items:
+                size = len(items[0])
+                items = [(item * size)[:size] or items[0] for item in items]
+            if ASCENDING in domain.chars:
+                items.sort()
             return items if domain.shape == "list" else tuple(items)
         case "row":
             return tuple(draw(part, random) for part in domain.parts)

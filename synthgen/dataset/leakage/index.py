@@ -10,14 +10,15 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from synthgen.dataset.leakage.agreement import SECONDS, Agreement
-from synthgen.dataset.leakage.behaviour import Probes, answer, chosen, job_of, source_of
+from synthgen.dataset.leakage.agreement import HERE, SECONDS, Agreement
+from synthgen.dataset.leakage.behaviour import KEPT, KEPT_OWN, Probed, Probes, answer, chosen, job_of, sources_of
 from synthgen.dataset.leakage.detectors import BEHAVIOUR, DETECTORS
 from synthgen.dataset.leakage.documents import Document, documents
 from synthgen.dataset.leakage.exposure import EXPOSURES, exposed
@@ -58,7 +59,7 @@ class Index:
     ids: tuple[str, ...]
     postings: Mapping[str, Postings]
     exposures: Mapping[str, Postings]
-    probes: tuple[Probes | None, ...]
+    probes: tuple[Probed | None, ...]
     siblings: Mapping[str, tuple[float, ...]]
     provenance: Provenance = field(default_factory=Provenance)
 
@@ -73,8 +74,9 @@ class Index:
         provenance: Provenance | None = None,
         isolation: Isolation | None = "sandbox",
         workers: int | None = None,
+        place: Bench | None = None,
     ) -> Index:
-        """Return the index of rows of any known shape; their programs are run unless `isolation` is None.
+        """Return the index of rows of any known shape; their programs are run unless `isolation` is None, in `place` if it is given.
 
         Raises UsageError if no row has a text, and SandboxError if there is no sandbox.
         """
@@ -86,11 +88,11 @@ class Index:
             postings[detector.name] = Postings.build(detector.features(items, None), len(items), detector.fewest)
             siblings[detector.name] = _nearest_others(items, detector.name, postings[detector.name])
         exposures = {what: Postings.build(exposed(items, what), len(items)) for what in EXPOSURES}
-        probes: tuple[Probes | None, ...] = ()
+        probes: tuple[Probed | None, ...] = ()
         if isolation is not None:
-            with bench(isolation, workers, SECONDS) as place:
-                probes = tuple(_probed(items, place))
-                siblings[BEHAVIOUR.name] = _alike_others(items, probes, place)
+            with nullcontext(place) if place else bench(isolation, workers, SECONDS) as here:
+                probes = tuple(_probed(items, here))
+                siblings[BEHAVIOUR.name] = _alike_others(items, probes, here)
         ids = tuple(one.id for one in items)
         return cls(name, ids, postings, exposures, probes, siblings, provenance or Provenance())
 
@@ -104,8 +106,7 @@ class Index:
             "ids": self.ids,
             "provenance": asdict(self.provenance),
             "siblings": self.siblings,
-            "sources": [one.source if one else None for one in self.probes],
-            "numbers": [one.numbers if one else () for one in self.probes],
+            "probes": [[(part.source, part.numbers) for part in one.sets] if one else None for one in self.probes],
         }
         arrays: dict[str, Any] = {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}
         arrays["answers"] = np.array([hashed for one in self.probes if one for hashed in one.answers], dtype=np.uint64)
@@ -125,7 +126,7 @@ class Index:
         if not path.is_file():
             raise UsageError(f"there is no index {path}; make one with: synthgen leakage index FILE --out {path}")
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
                 arrays = dict(stored.items())
             header = json.loads(arrays["header"].tobytes())
             if header["format"] != FORMAT:
@@ -135,7 +136,7 @@ class Index:
             detectors = {name: _stored(arrays, name, count, one.fewest) for name, one in DETECTORS.items()}
             exposures = {name: _stored(arrays, name, count, 0) for name in EXPOSURES}
             siblings = {name: tuple(scores) for name, scores in header["siblings"].items()}
-            probes = tuple(_stored_probes(header["sources"], header["numbers"], arrays["answers"].tolist()))
+            probes = tuple(_stored_probes(header["probes"], arrays["answers"].tolist()))
             provenance = Provenance(**header["provenance"])
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
             told = f"{path} is no index of leakage, or a damaged one ({str(problem)[:80]})"
@@ -153,16 +154,18 @@ def _nearest_others(items: Sequence[Document], name: str, postings: Postings) ->
     return tuple(best.tolist())
 
 
-def _probed(items: Sequence[Document], place: Bench) -> Iterable[Probes | None]:
-    sources = [source_of(one) for one in items]
-    jobs = [job_of(one, source) for one, source in zip(items, sources, strict=True) if source]
-    answers = place.results("synthgen.dataset.leakage.behaviour:answer_here", answer, jobs, 0)
-    for source in sources:
-        found = next(answers) if source else None
-        yield chosen(source, found) if source and found and not isinstance(found, Lost) else None
+def _probed(items: Sequence[Document], place: Bench) -> Iterable[Probed | None]:
+    sources = [sources_of(one) for one in items]
+    jobs = [job_of(one, source) for one, some in zip(items, sources, strict=True) for source in some]
+    answers = place.results(HERE, answer, jobs, 0)
+    for one, some in zip(items, sources, strict=True):
+        most = KEPT_OWN if one.own else KEPT
+        found = [(source, next(answers)) for source in some]
+        sets = tuple(chosen(source, given, most) for source, given in found if not isinstance(given, Lost))
+        yield Probed(sets) if sets and len(sets) == len(some) else None
 
 
-def _alike_others(items: Sequence[Document], probes: Sequence[Probes | None], place: Bench) -> tuple[float, ...]:
+def _alike_others(items: Sequence[Document], probes: Sequence[Probed | None], place: Bench) -> tuple[float, ...]:
     best = [0.0] * len(items)
     for number, shares in enumerate(Agreement(probes).of(items, place)):
         for item, share in shares.items():
@@ -176,8 +179,11 @@ def _stored(arrays: Mapping[str, Any], name: str, items: int, fewest: int) -> Po
     return Postings(arrays[f"{name}/hashes"], offsets, arrays[f"{name}/owners"].astype(np.int64), items, fewest)
 
 
-def _stored_probes(sources: Sequence[str | None], numbers: Sequence[Sequence[int]], answers: Sequence[int]) -> Iterable[Probes | None]:
+def _stored_probes(stored: Sequence[Sequence[tuple[str, Sequence[int]]] | None], answers: Sequence[int]) -> Iterable[Probed | None]:
     taken = 0
-    for source, some in zip(sources, numbers, strict=True):
-        yield None if source is None else Probes(source, tuple(some), tuple(answers[taken : taken + len(some)]))
-        taken += len(some)
+    for sets in stored:
+        parts = []
+        for source, numbers in sets or ():
+            parts.append(Probes(source, tuple(numbers), tuple(answers[taken : taken + len(numbers)])))
+            taken += len(numbers)
+        yield None if sets is None else Probed(tuple(parts))

@@ -63,7 +63,7 @@ def measure(
         comparisons = []
         own = []
         if test is not None:
-            own = [test if isinstance(test, Index) else index_of(test, isolation, workers)]
+            own = [test if isinstance(test, Index) else index_of(test, isolation, workers, place=place)]
         comparisons += _compared(train_name, train_rows, [*own, *known], place, null, progress)
         if known and test is not None and not isinstance(test, Index):
             comparisons += _compared(*named(test), known, place, None, progress)
@@ -76,6 +76,7 @@ def index_of(
     workers: int | None = None,
     said: Mapping[str, str] | None = None,
     name: str | None = None,
+    place: Bench | None = None,
 ) -> Index:
     """Return the index of a file, a run or rows; `said` are source and licence, for the provenance, `name` what it is called.
 
@@ -90,7 +91,7 @@ def index_of(
         count = sum(1 for _ in read_file(file))
         provenance = Provenance(file.name, _sha256(file), count, generator=f"synthgen {__version__}", **(said or {}))
     items = [row for row in rows if isinstance(row, Document)]
-    return Index.build(items, name or label, provenance, isolation, workers)
+    return Index.build(items, name or label, provenance, isolation, workers, place)
 
 
 def named(source: Source | Sequence[str | Path]) -> tuple[str, Iterator[Document | Unread]]:

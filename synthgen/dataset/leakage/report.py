@@ -12,6 +12,8 @@ from synthgen.dataset.leakage.index import Provenance
 if TYPE_CHECKING:
     from rich.console import Group
 
+MOST_FALSE = 0.01
+"""Largest share of items that a detector may flag in the null baseline; one that flags more is not to be relied on here."""
 BINS = 10
 """Bars of a distribution over the scores 0 to 1."""
 MOST_SHOWN = 20
@@ -20,7 +22,8 @@ NOTES = (
     "A score is the share of an item's features (of its probes, for behaviour) that its nearest row has; template text, which stands in "
     "2 % of the items and in 5 at least, is left out. `full` counts it, and the mean of `full` for tli is TLI as XCoder defines it.",
     "The null baseline is what no leak looks like: `siblings` are the nearest other items of the same test set, `train` as many rows of "
-    "the training set, drawn at random. Where the two are alike, the score shows the template.",
+    "the training set, drawn at random. Where the two are alike, the score shows the template. A detector that flags more than 1 % of "
+    "the siblings, or of the clean set, is not to be relied on for these two sets.",
     "Behaviour is compared on the probes, and atoms and pairs are read off metadata of our own rows. A clean report is a statement about "
     "this training set and these detectors, not about what else a model has seen.",
 )
@@ -64,6 +67,11 @@ class Finding:
         return tuple(sorted(found, key=lambda one: -one.score))
 
     @property
+    def reliable(self) -> bool:
+        """Whether at most 1 % of the items would be flagged where nothing leaked: the siblings, and the clean set if there is one."""
+        return all((self.share_flagged(scores) or 0.0) <= MOST_FALSE for scores in (self.null.siblings, self.null.clean))
+
+    @property
     def judged(self) -> int:
         """Items that the detector can judge."""
         return sum(one.judged for one in self.matches)
@@ -89,6 +97,7 @@ class Finding:
             "threshold_origin": self.ruler.origin,
             "judged": self.judged,
             "flagged": len(self.flagged),
+            "reliable": self.reliable,
             "mean": _mean(self.scores),
             "mean_full": _mean([one.full for one in self.matches]),
             "histogram": histogram(self.scores),

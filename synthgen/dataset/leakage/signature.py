@@ -10,7 +10,7 @@ from functools import lru_cache
 from synthgen.dataset.leakage.domain import Domain
 
 _SHAPES = {
-    "int": {"int", "bool"}, "float": {"float", "int"}, "bool": {"bool", "int"}, "str": {"str"}, "list": {"list", "tuple"},
+    "int": {"int", "bool"}, "float": {"float", "int"}, "bool": {"bool", "int"}, "str": {"str", "words"}, "list": {"list", "tuple"},
     "tuple": {"tuple", "row", "list"}, "dict": {"dict"},
 }  # fmt: skip
 """The shapes that a parameter of each type takes; of any other type, all."""

@@ -39,16 +39,17 @@ def _levels(one: Comparison) -> Table:
     from rich.table import Table
 
     table = Table("level", "detector", "0 .. 1")
-    for name in ("judged", "flagged", "threshold", "mean", "full", "null: train", "siblings", "clean set"):
+    for name in ("judged", "flagged", "reliable", "threshold", "mean", "full", "null: train", "siblings", "clean set"):
         table.add_column(name, justify="right")
     for finding in one.findings:
         row = finding.row()
         null = [_null(row["null"][name]) for name in ("train", "siblings", "clean")]
-        figures = [f"{row['judged']}", f"{row['flagged']}", f"{row['threshold']:g}", f"{row['mean']:.3f}", f"{row['mean_full']:.3f}"]
-        table.add_row(finding.ruler.level, finding.ruler.name, bars(finding), *figures, *null)
+        found = [f"{row['judged']}", f"{row['flagged']}", "yes" if finding.reliable else "no"]
+        figures = [f"{row['threshold']:g}", f"{row['mean']:.3f}", f"{row['mean_full']:.3f}"]
+        table.add_row(finding.ruler.level, finding.ruler.name, bars(finding), *found, *figures, *null)
     for what, seen in one.exposed().items():
         told = f"{seen['fully']:g} items fully, {seen['not at all']:g} not at all"
-        table.add_row(what, told, "", f"{seen['items']:g}", "", "", f"{seen['mean']:.3f}", "", "", "", "")
+        table.add_row(what, told, "", f"{seen['items']:g}", "", "", "", f"{seen['mean']:.3f}")
     table.caption = "null baseline: mean score, share flagged"
     return table
 
