@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 MOST_FALSE = 0.01
-"""Largest share of items that a detector may flag in the null baseline; one that flags more is not to be relied on here."""
+"""Largest share of items that a detector may flag in the null baseline."""
 BINS = 10
 """Bars of a distribution over the scores 0 to 1."""
 MOST_SHOWN = 20
@@ -23,7 +23,7 @@ NOTES = (
     "2 % of the items and in 5 at least, is left out. `full` counts it, and the mean of `full` for tli is TLI as XCoder defines it.",
     "The null baseline is what no leak looks like: `siblings` are the nearest other items of the same test set, `train` as many rows of "
     "the training set, drawn at random. Where the two are alike, the score shows the template. A detector that flags more than 1 % of "
-    "the siblings, or of the clean set, is not to be relied on for these two sets.",
+    "the items both among siblings and in that sample, or in the clean set, cannot tell a leak from the template: do not rely on it here.",
     "Behaviour is compared on the probes, and atoms and pairs are read off metadata of our own rows. A clean report is a statement about "
     "this training set and these detectors, not about what else a model has seen.",
 )
@@ -68,8 +68,9 @@ class Finding:
 
     @property
     def reliable(self) -> bool:
-        """Whether at most 1 % of the items would be flagged where nothing leaked: the siblings, and the clean set if there is one."""
-        return all((self.share_flagged(scores) or 0.0) <= MOST_FALSE for scores in (self.null.siblings, self.null.clean))
+        """Whether what is flagged is more than the template: see `NOTES`."""
+        clean, siblings, train = ((self.share_flagged(scores) or 0.0) for scores in (self.null.clean, self.null.siblings, self.null.train))
+        return clean <= MOST_FALSE and min(siblings, train) <= MOST_FALSE
 
     @property
     def judged(self) -> int:

@@ -10,6 +10,7 @@ from synthgen.dataset.leakage.report import MOST_SHOWN, NOTES, Comparison, Findi
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
 BARS = " ▁▂▃▄▅▆▇█"
 MOST_TEXT = 110
@@ -58,12 +59,15 @@ def _null(told: dict[str, float] | None) -> str:
     return f"{told['mean']:.3f} {told['flagged']:.1%}" if told else ""
 
 
-def _flagged(one: Comparison) -> Iterator[Table]:
+def _flagged(one: Comparison) -> Iterator[Table | Text]:
     from rich.table import Table
     from rich.text import Text
 
     for finding in one.findings:
         if not finding.flagged:
+            continue
+        if not finding.reliable:
+            yield Text(f"{finding.ruler.name}: {len(finding.flagged)} flagged, no more than the template explains; --json has them")
             continue
         table = Table("item", "score", "nearest row", "matched text", title=f"{finding.ruler.name}: {len(finding.flagged)} flagged")
         for match in finding.flagged[:MOST_SHOWN]:
