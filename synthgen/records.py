@@ -38,6 +38,13 @@ class Reason(StrEnum):
     WEAK_TESTS = "weak_tests"
     LONG_LITERALS = "long_literals"
     OTHER_DIFFICULTY = "other_difficulty"
+    OTHER_SIDE = "other_side"
+    HELD_OUT = "held_out"
+    NOT_HELD_OUT = "not_held_out"
+    FEW_OUTPUTS = "few_outputs"
+    NOT_MINIMAL = "not_minimal"
+    NEAR_TRAINING = "near_training"
+    KNOWN_TASK = "known_task"
 
 
 EXPLANATIONS: dict[Reason, str] = {
@@ -59,6 +66,13 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.WEAK_TESTS: "no small set of short tests kills every killable mutant",
     Reason.LONG_LITERALS: "too few probe inputs are short enough for a test case",
     Reason.OTHER_DIFFICULTY: "the measured difficulty is not among those asked for",
+    Reason.OTHER_SIDE: "the split policy does not give its behaviour to this side",
+    Reason.HELD_OUT: "it has something that the split policy holds out of training",
+    Reason.NOT_HELD_OUT: "it has nothing of what the split policy holds out for evaluation",
+    Reason.FEW_OUTPUTS: "too few different results on the probe inputs for an evaluation item",
+    Reason.NOT_MINIMAL: "a shorter plan of the library behaves the same",
+    Reason.NEAR_TRAINING: "an item of the training runs agrees with it on too many probe inputs",
+    Reason.KNOWN_TASK: "a known benchmark or corpus has the same task",
 }
 """One sentence for each reason, for ledgers and cards."""
 

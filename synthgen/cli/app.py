@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from synthgen import __version__
-from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, export, leakage, sandbox
+from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, evalset, export, leakage, sandbox
 from synthgen.errors import SynthgenError, UsageError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command(name="export")(export.export)
 app.command(name="lint")(export.lint)
 app.command(name="push")(export.push)
 app.add_typer(leakage.app, name="leakage")
+app.add_typer(evalset.app, name="evalset")
 app.add_typer(sandbox.app, name="sandbox")
 
 

@@ -40,6 +40,8 @@ def compose(
     workers: Annotated[int | None, _option("Worker processes; changes the speed only; default: processors.")] = None,
     format: Annotated[str | None, _option("jsonl, or parquet for a Parquet twin; default: jsonl.")] = None,
     max_attempts: Annotated[int | None, _option("Candidates to try at most; default: 40 n + 2000.")] = None,
+    split_policy: Annotated[Path | None, _option("Policy of `synthgen evalset policy`, to make its training side.")] = None,
+    salt_file: Annotated[Path | None, _option("Salt of the policy; default: where the policy says.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an unfinished run.")] = False,
     config: Annotated[Path | None, typer.Option(help="YAML file of these settings; flags win.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -53,16 +55,17 @@ def compose(
 
     flags = {
         "n": n, "seed": seed, "depth": depth, "topics": topics, "atoms": atoms, "difficulty": difficulty, "language": language,
-        "style": style, "format": format, "max_attempts": max_attempts, "out": out, "workers": workers,
+        "style": style, "format": format, "max_attempts": max_attempts, "out": out, "workers": workers, "split_policy": split_policy,
     }  # fmt: skip
     asked = {**(read_config(config) if config else {}), **{name: value for name, value in flags.items() if value is not None}}
     workers = asked.pop("workers", None)
     if workers is not None and type(workers) is not int:
         raise UsageError(f"workers: a whole number is wanted; found {workers!r}")
     path = Path(str(asked.pop("out"))) if "out" in asked else None
+    again = _split(asked, salt_file)
     if resume:
         path = path or _unfinished(make_config(**asked))
-        asked = {**_stored_settings(path), **asked}
+        asked = {**stored_settings(path), **asked}
     checked = make_config(**asked)
     path = path or free_folder(default_folder(checked))
     begun = time.monotonic()
@@ -70,9 +73,22 @@ def compose(
         with watching(not quiet) as watch:
             run(checked, path, workers, resume, watch)
     except KeyboardInterrupt:
-        own = f" --atoms {shlex.quote(str(checked.atoms))}" if checked.atoms else ""
+        own = (f" --atoms {shlex.quote(str(checked.atoms))}" if checked.atoms else "") + again
         raise Stopped(f"stopped; continue with: synthgen compose --resume --out {shlex.quote(str(path))}{own}") from None
     report(path, time.monotonic() - begun, quiet, as_json)
+
+
+def _split(asked: dict[str, Any], salt_file: Path | None) -> str:
+    """Put the training side of the policy file in `asked` in its place, and return the flags that ask for it again."""
+    from synthgen.run.split_policy import train_split
+
+    if "split_policy" not in asked:
+        if salt_file is not None:
+            raise UsageError("--salt-file belongs to a split policy; name that with --split-policy")
+        return ""
+    policy = Path(str(asked["split_policy"]))
+    asked["split_policy"] = train_split(policy, salt_file)
+    return f" --split-policy {shlex.quote(str(policy))}" + (f" --salt-file {shlex.quote(str(salt_file))}" if salt_file else "")
 
 
 def report(path: Path, seconds: float, quiet: bool, as_json: bool) -> None:
@@ -145,12 +161,13 @@ def _unfinished(config: RunConfig) -> Path:
     return max(open_ones, key=lambda path: path.stat().st_mtime_ns)
 
 
-def _stored_settings(path: Path) -> dict[str, Any]:
-    """Return the settings that the run in `path` was started with, but for where its atoms are."""
+def stored_settings(path: Path) -> dict[str, Any]:
+    """Return the settings that the run in `path` was started with, but for where its atoms and its split policy are."""
     from synthgen.run.directory import RunDirectory
 
     stored = RunDirectory(path).stored_identity() or {}
     settings = stored.get("settings")
     settings = dict(settings) if isinstance(settings, dict) else {}
-    settings.pop("own_atoms", None)
+    for name in ("own_atoms", "split_policy"):
+        settings.pop(name, None)
     return settings

@@ -249,7 +249,7 @@ def _fill(
         options.extend((3.0, leaf) for leaf in inputs if leaf not in used and meet(leaf.kind, wanted) is not None)
         finished = order[: order.index(draft)]
         options.extend((1.5, step) for step in finished if step not in used and step.production.result.fits(wanted))
-        values = _literals(draft, place)
+        values = literals(draft.production, place)
         if values:
             options.append((6.0, _Leaf(wanted, random.choice(values), is_input=False)))
     if not options:
@@ -262,9 +262,8 @@ def _fill(
     return chosen
 
 
-def _literals(draft: _Draft, place: int) -> Sequence[object]:
+def literals(production: Production, place: int) -> Sequence[object]:
     """Return the literals that may stand at an argument: for settings of an atom and for starts, never for its subject."""
-    production = draft.production
     wanted = production.arguments[place]
     role = production.combinator.role
     if role == "fold" and place == 0:

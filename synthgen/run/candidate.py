@@ -31,6 +31,7 @@ from synthgen.records import LICENCE, TASK_TYPE, Checks, Metadata, Reason, Rejec
 from synthgen.reward import reward_of
 from synthgen.run.config import RunConfig
 from synthgen.run.prepare import prepare
+from synthgen.run.split import Side
 from synthgen.run.timers import Timers
 from synthgen.streams import stream
 from synthgen.weave.forms import Form, write_forms
@@ -83,7 +84,9 @@ class Maker:
         prepare(library)
         self.mutants = atom_mutants(library)
         self.sampler = Sampler(library)
-        self._atoms = list(library.atoms)
+        self.split = config.split_policy
+        self.side = Side(self.split, library) if self.split else None
+        self._atoms = (self.side.focus if self.side else None) or list(library.atoms)
         self._claimed: set[bytes] = set()
 
     def learn(self, claims: bytes) -> None:
@@ -97,6 +100,8 @@ class Maker:
         clock = self.timers.lap("plan", clock)
         if plan is None:
             return Rejection(index, Reason.STUCK, "", "")
+        if self.side and (unwanted := self.side.refuses_plan(plan)):
+            return Rejection(index, unwanted.reason, unwanted.detail, plan.to_text())
         probed = probe(plan)
         clock = self.timers.lap("probe", clock)
         if isinstance(probed, Failure):
@@ -104,6 +109,8 @@ class Maker:
         if bytes.fromhex(probed.behaviour) in self._claimed:
             return Rejection(index, Reason.DUPLICATE_BEHAVIOUR, "", plan.to_text(), probed.behaviour)
         self.learn(bytes.fromhex(probed.behaviour))
+        if self.side and (unwanted := self.side.refuses(plan, probed)):
+            return Rejection(index, unwanted.reason, unwanted.detail, plan.to_text(), probed.behaviour)
         outcome = self._prove(index, plan, probed, clock)
         if isinstance(outcome, Failure):
             return Rejection(index, outcome.reason, outcome.detail, plan.to_text(), probed.behaviour)
@@ -205,6 +212,8 @@ class Maker:
             library=self.library.fingerprint,
             source="library",
             licence=LICENCE,
+            split=self.split.side if self.split else "",
+            canary=self.split.canary if self.split else "",
         )
         sample = Sample(
             prompt=prompt,

@@ -105,11 +105,11 @@ def command(config: RunConfig) -> str:
     parts = ["synthgen compose", f"--n {config.n}", f"--seed {config.seed}"]
     fields = type(config).model_fields
     for name, value in config.identity().items():
-        if name in ("n", "seed", "own_atoms") or value in (None, []) or getattr(config, name) == fields[name].default:
+        if name in ("n", "seed", "own_atoms", "split_policy") or value in (None, []) or getattr(config, name) == fields[name].default:
             continue
         shown = "-".join(map(str, value)) if name == "depth" else ",".join(value) if isinstance(value, list) else str(value)
         parts.append(f"--{name.replace('_', '-')} {shown}")
-    return " ".join([*parts, *(["--atoms DIR"] if config.atoms else [])])
+    return " ".join([*parts, *(["--atoms DIR"] if config.atoms else []), *(["--split-policy FILE"] if config.split_policy else [])])
 
 
 def _columns(figures: Mapping[str, Any]) -> list[tuple[str, Mapping[str, int]]]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from synthgen.errors import UsageError, unknown
 from synthgen.library import Library, load_library
 from synthgen.records import DIFFICULTIES
+from synthgen.run.split import Split
 
 SHALLOWEST, DEEPEST = 1, 8
 """Depths that a plan may have; beyond the deepest nearly every candidate is rejected."""
@@ -37,6 +38,15 @@ class RunConfig(BaseModel):
     style: tuple[str, ...] = Field((), description="prompt styles; empty for all")
     format: Literal["jsonl", "parquet"] = Field("jsonl", description="file format of the samples; parquet adds a twin")
     max_attempts: int | None = Field(None, ge=1, description="candidates to try at most")
+    split_policy: Split | None = Field(None, exclude=True, description="file of a split policy, of which the run is the training side")
+
+    @field_validator("split_policy", mode="before")
+    @classmethod
+    def _split_policy(cls, value: Any) -> Any:
+        """Accept the path of a policy file."""
+        from synthgen.run.split_policy import train_split
+
+        return train_split(Path(value)) if isinstance(value, str | Path) else value
 
     @field_validator("depth", mode="before")
     @classmethod
@@ -59,7 +69,8 @@ class RunConfig(BaseModel):
     def identity(self) -> dict[str, Any]:
         """Return the settings as plain JSON, without paths of this machine: what a run's metadata records."""
         values = self.model_dump(mode="json", exclude={"atoms"})
-        return {**values, "depth": list(self.depth), "own_atoms": self.atoms is not None}
+        split = self.split_policy.identity() if self.split_policy else None
+        return {**values, "depth": list(self.depth), "own_atoms": self.atoms is not None, "split_policy": split}
 
 
 def make_config(**settings: Any) -> RunConfig:

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from synthgen.errors import RunError, UsageError
 from synthgen.records import EXPLANATIONS, Reason, Rejection
-from synthgen.run.blocks import BLOCK_SIZE, Accepted, BlockResult
+from synthgen.run.blocks import BLOCK_SIZE, Accepted, BlockResult, Refused
 from synthgen.run.config import RunConfig, default_workers, library_of
 from synthgen.run.directory import REJECTED, SAMPLES, RunDirectory, storage
 from synthgen.run.engine import Engine, LocalEngine
@@ -49,6 +49,8 @@ MOST_WORKERS = 1024
 """More processes than one machine feeds."""
 Watcher = Callable[[Progress], None]
 EngineMaker = Callable[[RunConfig], Engine]
+Screen = Callable[[Accepted | Refused], Accepted | Refused]
+"""Looks at each candidate before it is compared with the others, and may refuse it; it must depend on the candidate alone."""
 
 
 def run(
@@ -58,6 +60,7 @@ def run(
     resume: bool = False,
     watch: Watcher | None = None,
     engine: EngineMaker | None = None,
+    screen: Screen | None = None,
 ) -> Path:
     """Make the run that `config` describes in the directory `out` and return the directory.
 
@@ -78,7 +81,7 @@ def run(
         if config.n:
             prepare_together(config, library, count)
             maker = engine or (lambda asked: LocalEngine(asked, count))
-            _fill(config, directory, maker, progress, _Samples(samples), rejected, timers, watch)
+            _fill(config, directory, maker, progress, _Samples(samples), rejected, timers, watch, screen)
     finish(config, library, directory, progress, timers, count)
     directory.drop_shards()
     return out
@@ -93,6 +96,7 @@ def _fill(
     rejected: IO[str],
     timers: Timers,
     watch: Watcher | None,
+    screen: Screen | None,
 ) -> None:
     judge = Judge(samples.recall)
     with closing(_results(config, directory, engine, judge.claims)) as results:
@@ -101,10 +105,10 @@ def _fill(
             for outcome in result.outcomes:
                 if progress.tried == config.attempts:
                     raise RunError(_exhausted(progress, config))
-                verdict = judge.decide(outcome)
+                verdict = judge.decide(screen(outcome) if screen else outcome)
                 progress.count(verdict)
                 if isinstance(verdict, Rejection):
-                    rejected.write(_line(verdict.row()))
+                    rejected.write(_line((config.split_policy.hide(verdict) if config.split_policy else verdict).row()))
                 else:
                     samples.write(verdict.text)
                 if progress.accepted == config.n:
