@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from synthgen.cli.checks import Json, Quiet
+from synthgen.cli.checks import TELL_EVERY, Json, Quiet, Trusted, Workers, say
 from synthgen.cli.compose import stored_settings
 from synthgen.errors import RunError, UsageError
 
@@ -22,6 +22,8 @@ app = typer.Typer(help="Make evaluation sets that share no behaviour with traini
 
 FRACTION = 0.1
 """Share of all behaviours that evaluation gets by default."""
+SHOWN = 20
+"""Most shared pairs that are listed."""
 SaltFile = Annotated[Path | None, typer.Option(help="File of the private salt.", show_default=False)]
 Fraction = Annotated[float | None, typer.Option(help=f"Share of behaviours for evaluation; default: {FRACTION}.", show_default=False)]
 HoldAtoms = Annotated[str | None, typer.Option("--hold-out-atoms", help="Atoms that training must not use.", show_default=False)]
@@ -66,6 +68,10 @@ def make(
     hold_out_combinators: HoldCombinators = None,
     hold_out_deeper_than: HoldDepth = None,
     tag_held_out: Annotated[bool, typer.Option("--tag-held-out", help="Also make items without anything held out; tags tell.")] = False,
+    train: Annotated[list[Path] | None, _option("Training run or file to keep away from; may be given several times.")] = None,
+    margin: Annotated[float, typer.Option(help="Largest share of probe inputs on which a training item may agree.")] = 0.5,
+    tag_near: Annotated[bool, typer.Option("--tag-near", help="Mark items beyond the margin, do not drop them.")] = False,
+    trusted: Trusted = False,
     workers: Annotated[int | None, _option("Worker processes; changes the speed only; default: processors.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an unfinished set, with the same flags.")] = False,
     quiet: Quiet = False,
@@ -76,11 +82,13 @@ def make(
     synthgen evalset --n 500 --salt-file salt.txt --fraction 0.1 --out outputs/eval
     """
     if context.invoked_subcommand is not None:
-        if any(context.params[str(one.name)] != one.default for one in context.command.params if one.name in context.params):
+        given = [name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
+        if given:
             raise UsageError(f"options of `synthgen evalset` stand behind {context.invoked_subcommand}, not before it")
         return
     from synthgen.cli import Stopped
     from synthgen.dataset.evalset.make import ITEMS_BY_DEFAULT, make_evalset
+    from synthgen.dataset.evalset.screen import Training
     from synthgen.run.progress import watching
     from synthgen.run.split_policy import read_policy, read_salt, salt_of
 
@@ -107,12 +115,13 @@ def make(
         raise UsageError("--resume takes the directory of the unfinished set; name it with --out")
     path = out or Path("outputs") / f"evalset-n{n or ITEMS_BY_DEFAULT}"
     asked = {**(stored_settings(path) if resume else {}), **asked}
+    training = Training(tuple(train or ()), margin, tag_near)
     begun = time.monotonic()
     try:
         with watching(not quiet) as watch:
             made = make_evalset(
-                agreed, salt, path, canary=canary, distinct=distinct, shallow=minimal, only_held_out=not tag_held_out,
-                workers=workers, resume=resume, watch=watch, **asked,
+                agreed, salt, path, canary=canary, distinct=distinct, shallow=minimal, only_held_out=not tag_held_out, training=training,
+                isolation="process" if trusted else "sandbox", workers=workers, resume=resume, watch=watch, **asked,
             )  # fmt: skip
     except KeyboardInterrupt:
         raise Stopped(f"stopped; continue with the same command and: --resume --out {shlex.quote(str(path))}") from None
@@ -192,6 +201,39 @@ def verify(
     else:
         print(f"{items} items, the salt, the settings and the policy are those that were committed to")
     raise typer.Exit(1 if differences else 0)
+
+
+@app.command()
+def overlap(
+    directory: Annotated[Path, typer.Argument(help="An evaluation set, or a file of samples.", metavar="EVAL", show_default=False)],
+    train: Annotated[list[Path], typer.Argument(help="Training runs or files.", metavar="TRAIN...", show_default=False)],
+    trusted: Trusted = False,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Count the behaviours that a set shares with training runs, recomputed from the emitted code alone."""
+    from dataclasses import asdict
+
+    from synthgen.dataset.evalset.overlap import overlap as compare
+
+    def tell(done: int) -> None:
+        if done % TELL_EVERY == 0:
+            say(f"{done} programs")
+
+    found = compare(directory, train, isolation="process" if trusted else "sandbox", workers=workers, progress=None if quiet else tell)
+    if as_json:
+        print(json.dumps(asdict(found)))
+    else:
+        print(f"{found.items} evaluation items and {found.train} training items run again, {found.behaviours} different behaviours")
+        print(f"{len(found.own):>8}  pairs with the same kinds and the same results on all probe inputs")
+        print(f"{len(found.common):>8}  pairs with the same types and the same results on all common inputs")
+        print(f"{len(found.unlike):>8}  rows with another behaviour than their metadata says")
+        print(f"{found.skipped:>8}  rows that could not be compared: no kinds, no typed signature, or a failed call")
+        for what, pairs in (("own", found.own), ("common", found.common)):
+            for item, trained in pairs[:SHOWN]:
+                print(f"  {what}: {item} and {trained}")
+    raise typer.Exit(0 if found.is_clean else 1)
 
 
 def _policy(salt: bytes, fraction: float | None, atoms: Path | None, held_out: dict[str, Any], salt_file: str | None = None) -> SplitPolicy:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from synthgen.errors import UsageError
 from synthgen.programs.answers import Isolation, Run, SandboxRun
-from synthgen.programs.workers import Lost, mapped
+from synthgen.programs.workers import Crew, Lost, mapped
 from synthgen.sandbox import Limits, Sandbox
 from synthgen.sandbox.sandbox import available_processors
 
@@ -35,6 +35,17 @@ class Bench:
             return mapped(here, jobs, workers=self.workers, hash_seed=str(hash_seed), seconds=self.seconds)
         run = SandboxRun(self.sandbox)
         return self.sandbox.map(lambda job: function(job, run), jobs)
+
+    @contextmanager
+    def rounds(
+        self, here: str, function: Callable[[Job, Run], Result], hash_seed: int
+    ) -> Iterator[Callable[[Iterable[Job]], Iterator[Result | Lost]]]:
+        """Give a function that does as `results` for several rounds of jobs, with the same processes for all."""
+        if self.sandbox is not None:
+            yield lambda jobs: self.results(here, function, jobs, hash_seed)
+            return
+        with Crew(here, workers=self.workers, hash_seed=str(hash_seed), seconds=self.seconds) as crew:
+            yield crew.mapped
 
 
 @contextmanager

@@ -71,46 +71,64 @@ def mapped(function: str, jobs: Iterable[Any], *, workers: int, hash_seed: str, 
 
     Each job has `seconds` of wall time. An exception in `function` is a bug, and raised here as RuntimeError.
     """
-    queue = enumerate(jobs)
-    answers: dict[int, Any] = {}
-    following = 0
-    crew = [_Worker.start(function, hash_seed) for _ in range(workers)]
-    exhausted = False
-    try:
+    with Crew(function, workers=workers, hash_seed=hash_seed, seconds=seconds) as crew:
+        yield from crew.mapped(jobs)
+
+
+class Crew:
+    """Worker processes for several rounds of jobs; as a context manager it ends them."""
+
+    def __init__(self, function: str, *, workers: int, hash_seed: str, seconds: float) -> None:
+        """Start the processes; see `mapped` for the arguments."""
+        self._function, self._hash_seed, self._seconds = function, hash_seed, seconds
+        self._crew = [_Worker.start(function, hash_seed) for _ in range(workers)]
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        for worker in self._crew:
+            worker.kill()
+
+    def _replace(self, place: int) -> None:
+        self._crew[place].kill()
+        self._crew[place] = _Worker.start(self._function, self._hash_seed)
+
+    def mapped(self, jobs: Iterable[Any]) -> Iterator[Any]:
+        """Yield the answer of each job in order, as `mapped` does; one round must be over before the next begins."""
+        queue = enumerate(jobs)
+        answers: dict[int, Any] = {}
+        following = 0
+        exhausted = False
         while True:
-            for place, worker in enumerate(crew):
+            for place, worker in enumerate(self._crew):
                 if worker.job >= 0 and time.monotonic() > worker.deadline and not worker.connection.poll():
-                    answers[worker.job] = Lost(f"it was not done after {seconds:g} s")
-                    worker.kill()
-                    crew[place] = _Worker.start(function, hash_seed)
-            for worker in crew:
-                if worker.job < 0 and not exhausted and len(answers) < AHEAD * workers:
+                    answers[worker.job] = Lost(f"it was not done after {self._seconds:g} s")
+                    self._replace(place)
+            for worker in self._crew:
+                if worker.job < 0 and not exhausted and len(answers) < AHEAD * len(self._crew):
                     number, job = next(queue, (-1, None))
                     exhausted = number < 0
                     if not exhausted:
-                        worker.job, worker.deadline = number, time.monotonic() + seconds
+                        worker.job, worker.deadline = number, time.monotonic() + self._seconds
                         _send(worker.connection, job)
             while following in answers:
                 yield answers.pop(following)
                 following += 1
-            busy = [worker for worker in crew if worker.job >= 0]
+            busy = [worker for worker in self._crew if worker.job >= 0]
             if not busy:
                 if exhausted:
                     return
                 continue
             patience = max(0.01, min(worker.deadline for worker in busy) - time.monotonic())
             ready = wait([worker.connection for worker in busy], patience)
-            for place, worker in enumerate(crew):
+            for place, worker in enumerate(self._crew):
                 if worker.job < 0 or worker.connection not in ready:
                     continue
                 answers[worker.job] = _receive(worker)
                 worker.job = -1
                 if worker.process.poll() is not None:
-                    worker.kill()
-                    crew[place] = _Worker.start(function, hash_seed)
-    finally:
-        for worker in crew:
-            worker.kill()
+                    self._replace(place)
 
 
 def _send(connection: Connection, job: Any) -> None:

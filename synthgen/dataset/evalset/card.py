@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthgen.check.pools import PROBE_INPUTS
+from synthgen.check.shallow import DEEPEST_SHALLOW
 from synthgen.check.sides import shares
 from synthgen.dataset.evalset.facts import ItemFacts, median, tag_counts
 from synthgen.dataset.evalset.manifest import Manifest
+from synthgen.dataset.evalset.screen import MARGIN, Training
 from synthgen.run.card import command, front_matter
 from synthgen.run.config import RunConfig
 from synthgen.run.split import HeldOut, Split
+
+DISTINCT = 16
+"""Fewest different outputs of an item on the probe inputs, by default: with fewer, answers are guessed."""
 
 _SIDE_REASONS = ("other_side", "held_out", "not_held_out", "few_outputs", "not_minimal", "near_training", "known_task")
 """Reasons that the ledger of a set has besides those of every run."""
@@ -23,12 +28,10 @@ class Asked:
     """What a set was asked for besides the settings of a run, as far as its card tells it."""
 
     split: Split
-    margin: float
-    keep_near: bool
-    train: tuple[str, ...]
+    training: Training
+    train_digests: tuple[str, ...]
     train_items: int
     known_claims: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
 
 
 def evalset_card(config: RunConfig, asked: Asked, manifest: Manifest, figures: Mapping[str, Any], facts: Sequence[ItemFacts]) -> str:
@@ -63,9 +66,9 @@ def evalset_card(config: RunConfig, asked: Asked, manifest: Manifest, figures: M
         required=split.required,
         distinct=split.distinct,
         shallow=split.shallow,
-        margin=asked.margin,
-        keep_near=asked.keep_near,
-        train=asked.train,
+        margin=asked.training.margin,
+        keep_near=asked.training.keep,
+        train=asked.train_digests,
         train_items=asked.train_items,
         known_claims=asked.known_claims,
         refusals=[(reasons[name]["meaning"], reasons[name]["count"]) for name in _SIDE_REASONS if name in reasons],
@@ -98,5 +101,15 @@ def _told(held_out: HeldOut) -> list[str]:
 
 
 def _command(config: RunConfig, asked: Asked, manifest: Manifest) -> str:
+    """Return the command that makes the set again; training files stand in it as TRAIN."""
     settings = command(config).removeprefix("synthgen compose ").removesuffix(" --split-policy FILE")
-    return " ".join(["synthgen evalset", settings, "--policy policy.json --salt-file SALT", f"--canary {manifest.canary}", *asked.flags])
+    split, training = asked.split, asked.training
+    flags = [
+        *([f"--distinct {split.distinct}"] if split.distinct != DISTINCT else []),
+        *([f"--minimal {split.shallow}"] if split.shallow != DEEPEST_SHALLOW else []),
+        *(["--tag-held-out"] if split.held_out and not split.required else []),
+        *(["--train TRAIN"] * len(training.files)),
+        *([f"--margin {training.margin:g}"] if training.files and training.margin != MARGIN else []),
+        *(["--tag-near"] if training.files and training.keep else []),
+    ]
+    return " ".join(["synthgen evalset", settings, "--policy policy.json --salt-file SALT", f"--canary {manifest.canary}", *flags])

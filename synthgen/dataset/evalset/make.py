@@ -12,28 +12,31 @@ from typing import Any
 
 from synthgen import __version__
 from synthgen.check.shallow import DEEPEST_SHALLOW, shallow_plans
-from synthgen.dataset.evalset.card import Asked, evalset_card
+from synthgen.dataset.evalset.card import DISTINCT, Asked, evalset_card
 from synthgen.dataset.evalset.facts import ItemFacts, read_facts
 from synthgen.dataset.evalset.hashes import item_hashes, salted
 from synthgen.dataset.evalset.manifest import ITEMS, MANIFEST, POLICY, Manifest, read_manifest
+from synthgen.dataset.evalset.screen import Screen, Training, screening
 from synthgen.errors import UsageError
 from synthgen.library import Library
 from synthgen.plan.graph import parse_plan
+from synthgen.programs.answers import Isolation
 from synthgen.records import Sample
 from synthgen.run.config import ATTEMPTS_PER_SAMPLE, DEEPEST, SPARE_ATTEMPTS, RunConfig, library_of, make_config
 from synthgen.run.directory import CARD, CONFIG, METADATA, SAMPLES, RunDirectory, storage
 from synthgen.run.flow import Watcher, run
 from synthgen.run.rows import Rows, sample_of
-from synthgen.run.split import Split
+from synthgen.run.split import HeldOut, Split
 from synthgen.run.split_policy import SplitPolicy
 
 ITEMS_BY_DEFAULT = 500
-DISTINCT = 16
-"""Fewest different outputs of an item on the probe inputs: with fewer, answers are guessed."""
 RARE = 25
 """How many times more candidates may be tried where every item must have something that is held out."""
 MORE_DEPTH = 2
 """How much deeper than what training sees a set goes by default, if it is depth that is held out."""
+
+
+NO_TRAINING = Training()
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def make_evalset(
     distinct: int = DISTINCT,
     shallow: int = DEEPEST_SHALLOW,
     only_held_out: bool = True,
+    training: Training = NO_TRAINING,
+    isolation: Isolation = "sandbox",
     workers: int | None = None,
     resume: bool = False,
     watch: Watcher | None = None,
@@ -81,7 +86,8 @@ def make_evalset(
 
     The same settings, seed and canary give the same bytes; by default the canary is a new GUID, and the seed is drawn from the
     salt, so that nobody who knows synthgen alone can try the candidates. `only_held_out` asks for items that have
-    something the policy holds out, if it holds out anything. `settings` are those of a run: depth, topics, atoms, difficulty,
+    something the policy holds out, if it holds out anything. Items too near to those of the `training` files are dropped or
+    marked; these run in `isolation`. `settings` are those of a run: depth, topics, atoms, difficulty,
     language, style, format, max_attempts.
 
     Raises UsageError, LibraryError or RunError.
@@ -95,15 +101,18 @@ def make_evalset(
         distinct=distinct,
         shallow=shallow,
         required=only_held_out and bool(policy.held_out.record()),
+        screened=training.identity(),
     )
     config = _config(split, n, seed_of(salt) if seed is None else seed, settings)
     library = library_of(config)
     if shallow:
         shallow_plans(library, shallow)  # the workers find it made
-    run(config, out, workers, resume, watch)
-    asked = Asked(split, margin=0.0, keep_near=False, train=(), train_items=0)
-    if not (out / MANIFEST).is_file():
-        _finish(RunDirectory(out), config, library, policy, salt, asked)
+    if resume and (out / MANIFEST).is_file():
+        return EvalSet(out)
+    with screening(training, isolation, workers) as screen:
+        run(config, out, workers, resume, watch, screen=screen)
+        asked = Asked(split, training, training.digests(), screen.train_items)
+        _finish(RunDirectory(out), config, library, policy, salt, asked, screen)
     return EvalSet(out)
 
 
@@ -131,7 +140,9 @@ def _stored_canary(out: Path | None) -> str:
         return ""
 
 
-def _finish(directory: RunDirectory, config: RunConfig, library: Library, policy: SplitPolicy, salt: bytes, asked: Asked) -> None:
+def _finish(
+    directory: RunDirectory, config: RunConfig, library: Library, policy: SplitPolicy, salt: bytes, asked: Asked, screen: Screen
+) -> None:
     """Write the files that a set has besides those of a run, `manifest.json` last."""
     path = directory.path
     facts: list[ItemFacts] = []
@@ -140,7 +151,7 @@ def _finish(directory: RunDirectory, config: RunConfig, library: Library, policy
         for line in handle:
             row = json.loads(line)
             hashes.append(item_hashes(salt, row))
-            facts.append(_facts(row, library, asked))
+            facts.append(_facts(row, library, asked.split.held_out, screen))
     figures = json.loads((path / METADATA).read_text(encoding="utf-8"))
     unsigned = Manifest(
         canary=asked.split.canary,
@@ -161,7 +172,8 @@ def _finish(directory: RunDirectory, config: RunConfig, library: Library, policy
     directory.write(MANIFEST, manifest.text())
 
 
-def _facts(row: dict[str, Any], library: Library, asked: Asked) -> ItemFacts:
+def _facts(row: dict[str, Any], library: Library, held_out: HeldOut, screen: Screen) -> ItemFacts:
     metadata = row["metadata"]
-    tags = asked.split.held_out.of(parse_plan(metadata["plan"], library))
-    return ItemFacts(metadata["id"], metadata["checks"]["distinct_outputs"], tags)
+    tags = held_out.of(parse_plan(metadata["plan"], library))
+    share, nearest, near = screen.of(row)
+    return ItemFacts(metadata["id"], metadata["checks"]["distinct_outputs"], tags, share, nearest, near)
