@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from synthgen.cli.checks import TELL_EVERY, Json, Quiet, Trusted, Workers, say
+from synthgen.cli import evalset_checks
+from synthgen.cli.checks import Json, Quiet, Trusted
 from synthgen.cli.compose import stored_settings
 from synthgen.errors import RunError, UsageError
 
@@ -22,8 +23,6 @@ app = typer.Typer(help="Make evaluation sets that share no behaviour with traini
 
 FRACTION = 0.1
 """Share of all behaviours that evaluation gets by default."""
-SHOWN = 20
-"""Most shared pairs that are listed."""
 SaltFile = Annotated[Path | None, typer.Option(help="File of the private salt.", show_default=False)]
 Fraction = Annotated[float | None, typer.Option(help=f"Share of behaviours for evaluation; default: {FRACTION}.", show_default=False)]
 HoldAtoms = Annotated[str | None, typer.Option("--hold-out-atoms", help="Atoms that training must not use.", show_default=False)]
@@ -36,7 +35,10 @@ HoldCombinators = Annotated[
 HoldDepth = Annotated[
     int | None, typer.Option("--hold-out-deeper-than", help="Depth beyond which plans are for evaluation only.", show_default=False)
 ]
-Directory = Annotated[Path, typer.Argument(help="A finished evaluation set.", metavar="DIR", show_default=False)]
+
+
+for command in (evalset_checks.commit, evalset_checks.verify, evalset_checks.overlap):
+    app.command()(command)
 
 
 def _option(text: str, *names: str) -> Any:
@@ -166,74 +168,6 @@ def policy(
     RunDirectory(out.parent).write(out.name, made.text())
     print(f"policy {made.digest()}", file=sys.stderr)
     print(out)
-
-
-@app.command()
-def commit(directory: Directory) -> None:
-    """Print the root to publish before training: who has it can later check that the set was this one."""
-    from synthgen.dataset.evalset.verify import committed_root
-
-    print(committed_root(directory))
-
-
-@app.command()
-def verify(
-    directory: Directory,
-    salt_file: Annotated[Path, _option("File of the salt, now revealed.")],
-    root: Annotated[str, _option("The root that was published.")],
-    as_json: Json = False,
-) -> None:
-    """Check a revealed set against the root that was published, item by item and field by field."""
-    from dataclasses import asdict
-
-    from synthgen.dataset.evalset.manifest import read_manifest
-    from synthgen.dataset.evalset.verify import verify_evalset
-    from synthgen.run.split_policy import read_salt
-
-    differences = verify_evalset(directory, read_salt(salt_file), root)
-    items = read_manifest(directory).items
-    if as_json:
-        print(json.dumps({"path": str(directory), "items": items, "differences": [asdict(one) for one in differences]}, ensure_ascii=False))
-    elif differences:
-        for one in differences:
-            print(one)
-        print(f"{len(differences)} differences: this is not the set that was committed to")
-    else:
-        print(f"{items} items, the salt, the settings and the policy are those that were committed to")
-    raise typer.Exit(1 if differences else 0)
-
-
-@app.command()
-def overlap(
-    directory: Annotated[Path, typer.Argument(help="An evaluation set, or a file of samples.", metavar="EVAL", show_default=False)],
-    train: Annotated[list[Path], typer.Argument(help="Training runs or files.", metavar="TRAIN...", show_default=False)],
-    trusted: Trusted = False,
-    workers: Workers = None,
-    quiet: Quiet = False,
-    as_json: Json = False,
-) -> None:
-    """Count the behaviours that a set shares with training runs, recomputed from the emitted code alone."""
-    from dataclasses import asdict
-
-    from synthgen.dataset.evalset.overlap import overlap as compare
-
-    def tell(done: int) -> None:
-        if done % TELL_EVERY == 0:
-            say(f"{done} programs")
-
-    found = compare(directory, train, isolation="process" if trusted else "sandbox", workers=workers, progress=None if quiet else tell)
-    if as_json:
-        print(json.dumps(asdict(found)))
-    else:
-        print(f"{found.items} evaluation items and {found.train} training items run again, {found.behaviours} different behaviours")
-        print(f"{len(found.own):>8}  pairs with the same kinds and the same results on all probe inputs")
-        print(f"{len(found.common):>8}  pairs with the same types and the same results on all common inputs")
-        print(f"{len(found.unlike):>8}  rows with another behaviour than their metadata says")
-        print(f"{found.skipped:>8}  rows that could not be compared: no kinds, no typed signature, or a failed call")
-        for what, pairs in (("own", found.own), ("common", found.common)):
-            for item, trained in pairs[:SHOWN]:
-                print(f"  {what}: {item} and {trained}")
-    raise typer.Exit(0 if found.is_clean else 1)
 
 
 def _policy(salt: bytes, fraction: float | None, atoms: Path | None, held_out: dict[str, Any], salt_file: str | None = None) -> SplitPolicy:
