@@ -12,7 +12,7 @@ from pathlib import Path
 
 from synthgen.check.behaviour import behaviour
 from synthgen.check.pools import PROBE_INPUTS, probe_inputs
-from synthgen.check.sides import common_calls, common_fingerprint
+from synthgen.check.sides import Lots, common_calls, common_fingerprint
 from synthgen.dataset.evalset.programs import AnswerJob, Program, answers, programs_of
 from synthgen.kinds import KINDS
 from synthgen.literals import format_arguments, parse_value
@@ -32,7 +32,8 @@ Pair = tuple[str, str]
 class Overlap:
     """What was found. `own` pairs have the same kinds and results on their probe inputs, `common` pairs on the common inputs.
 
-    `unlike` are rows whose behaviour is another than their metadata says; `skipped` counts rows that no fingerprint could be made of.
+    `unlike` are rows whose behaviour is another than their metadata says, `astray` those that the salt does not give to their
+    side; `skipped` counts rows that no fingerprint could be made of.
     """
 
     items: int = 0
@@ -41,12 +42,13 @@ class Overlap:
     common: list[Pair] = field(default_factory=list)
     behaviours: int = 0
     unlike: list[str] = field(default_factory=list)
+    astray: list[str] = field(default_factory=list)
     skipped: int = 0
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing is shared, every row has the behaviour that it says, and every row could be compared."""
-        return not (self.own or self.common or self.unlike or self.skipped)
+        """Whether nothing is shared, every row has the behaviour that it says and is on its side, and every row could be compared."""
+        return not (self.own or self.common or self.unlike or self.astray or self.skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,12 @@ def overlap(
     isolation: Isolation = "sandbox",
     workers: int | None = None,
     progress: Progress | None = None,
+    lots: Lots | None = None,
 ) -> Overlap:
-    """Return what an evaluation set shares with training files or runs. Raises UsageError for what is no file of samples."""
+    """Return what an evaluation set shares with training files or runs; `lots` also tell which rows are not on their side.
+
+    Raises UsageError for what is no file of samples.
+    """
     found = Overlap()
     done = 0
     seen: dict[str, set[str]] = {"items": set(), "train": set()}
@@ -83,6 +89,8 @@ def overlap(
                     continue
                 if one.told and one.told != one.own:
                     found.unlike.append(one.id)
+                if lots and {lots.own(bytes.fromhex(one.own)), lots.common(one.common)} != {"eval" if side == "items" else "train"}:
+                    found.astray.append(one.id)
                 seen[side].add(one.own)
                 if side == "items":
                     by_own[one.own].append(one.id)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from both_sides import Sides
+from both_sides import SALT, Sides
 
+from synthgen.check.sides import Lots
 from synthgen.dataset.evalset.overlap import overlap
 
 Rows = list[dict[str, Any]]
@@ -83,3 +84,15 @@ def test_a_row_that_cannot_be_compared_is_counted(sides: Sides, planted: Any) ->
     found = overlap(sides.evaluation, [planted(untype)], isolation="process", workers=1)
     assert (found.skipped, found.train) == (1, 6)
     assert not found.is_clean
+
+
+def test_the_salt_tells_which_rows_are_not_on_their_side(sides: Sides, planted: Any) -> None:
+    lots = Lots(SALT, 0.1)
+    found = overlap(sides.evaluation, [sides.training], isolation="process", workers=1, lots=lots)
+    assert (found.astray, found.is_clean) == ([], True)
+    found = overlap(sides.evaluation, [planted(lambda item: None)], isolation="process", workers=1, lots=lots)
+    assert found.astray == ["planted"]
+    swapped = overlap(sides.training, [sides.evaluation], isolation="process", workers=1, lots=lots)
+    assert len(swapped.astray) == 72
+    other = overlap(sides.evaluation, [sides.training], isolation="process", workers=1, lots=Lots(SALT[::-1], 0.1))
+    assert len(other.astray) > 20
