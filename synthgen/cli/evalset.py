@@ -192,5 +192,5 @@ def _names(text: str | None) -> list[str]:
 def _pair(text: str) -> tuple[str, str]:
     names = [name.strip() for name in text.split("+")]
     if len(names) != 2:
-        raise UsageError(f"a pair is two atoms with a plus between, such as total+gcd; found {text!r}")
+        raise UsageError(f"a pair is two atoms with a plus between, such as total+divisors; found {text!r}")
     return names[0], names[1]

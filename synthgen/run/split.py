@@ -34,7 +34,7 @@ class HeldOut:
         return bool(self.atoms or self.pairs or self.combinators or self.deeper_than)
 
     def of(self, plan: Plan) -> list[str]:
-        """Return what of this is in `plan`, as tags such as "atom:gcd" and "depth"."""
+        """Return what of this is in `plan`, as tags such as "atom:total" and "depth"."""
         if not self:
             return []
         atoms = sorted(atom.name for atom in plan.atoms)

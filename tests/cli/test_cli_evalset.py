@@ -77,7 +77,7 @@ WRONG = {
     ),
     "half a pair": (
         ["evalset", "--salt-file", "{salt}", "--hold-out-pairs", "total"],
-        "a pair is two atoms with a plus between, such as total+gcd; found 'total'",
+        "a pair is two atoms with a plus between, such as total+divisors; found 'total'",
     ),
     "a pair of one": (
         ["evalset", "--salt-file", "{salt}", "--hold-out-pairs", "total+total"],
