@@ -6,7 +6,8 @@
     ├── LiteralError          a text is no Python literal, or a value has no literal form
     ├── RecordError           a row of a file is not a sample of the schema
     ├── RunError              a run directory cannot be written, read or resumed
-    └── SandboxError          untrusted code cannot be run under the limits that were asked for
+    ├── SandboxError          untrusted code cannot be run under the limits that were asked for
+    └── EndpointError         a language model's endpoint cannot be used: wrong key, wrong address, out of service
 
 A candidate that fails a check is no error but a `Rejection` (see `synthgen.records`). Each message says what
 was asked, what was found and what to do; the command line prints it without a traceback.
@@ -44,6 +45,10 @@ class RunError(SynthgenError):
 
 class SandboxError(SynthgenError):
     """Untrusted code cannot be run under the limits that were asked for."""
+
+
+class EndpointError(SynthgenError):
+    """The endpoint of a language model cannot be used; what it answered before is in the cache."""
 
 
 def unknown(what: str, asked: str, known: Iterable[str]) -> str:
