@@ -21,13 +21,18 @@ HARD_FROM = 9.0
 
 def features_of(plan: Plan, code: str) -> Features:
     """Return the features of a plan and its solution."""
+    combinators = sum(step.combinator.role != "call" for _, step in plan.steps)
+    kinds = len({node.kind for node in plan.nodes})
+    return features_of_text(code, len(plan.steps), plan.depth, combinators, kinds)
+
+
+def features_of_text(code: str, steps: int, depth: int, combinators: int, kinds: int) -> Features:
+    """Return the features of a solution, and of what it does in so many steps, combinators and kinds."""
     decisions, nesting = decisions_and_nesting(code)
     cyclomatic = 1 + decisions
     lines = sum(1 for line in code.splitlines() if line.strip())
-    combinators = sum(step.combinator.role != "call" for _, step in plan.steps)
-    kinds = len({node.kind for node in plan.nodes})
-    score = plan.depth + 0.5 * combinators + 0.25 * (cyclomatic - 1) + 0.5 * nesting + 0.04 * lines + 0.25 * (kinds - 2)
-    return Features(len(plan.steps), plan.depth, combinators, cyclomatic, nesting, lines, kinds, round(score, 2))
+    score = depth + 0.5 * combinators + 0.25 * (cyclomatic - 1) + 0.5 * nesting + 0.04 * lines + 0.25 * (kinds - 2)
+    return Features(steps, depth, combinators, cyclomatic, nesting, lines, kinds, round(score, 2))
 
 
 def difficulty_of(features: Features) -> Difficulty:

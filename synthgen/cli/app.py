@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from synthgen import __version__
-from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, evalset, export, leakage, sandbox
+from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, enrich, evalset, export, leakage, sandbox
 from synthgen.errors import SynthgenError, UsageError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command(name="compose")(compose.compose)
+app.command(name="enrich")(enrich.enrich)
 app.add_typer(atoms.app, name="atoms")
 app.command(name="verify")(checks.verify)
 app.command(name="audit")(checks.audit)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from synthgen.cli.model_flags import ModelFlags, with_model_flags
 from synthgen.errors import RunError, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def _option(text: str, *names: str) -> Any:
     return typer.Option(*names, help=text, show_default=False)
 
 
+@with_model_flags
 def compose(
+    models: ModelFlags,
     n: Annotated[int | None, _option("Samples to accept; default: 10000.", "--n")] = None,
     seed: Annotated[int | None, _option("Seed of every random choice; default: 0.")] = None,
     out: Annotated[Path | None, _option("Directory to write, new or empty; default: outputs/seed<seed>-n<n>.")] = None,
@@ -49,7 +52,7 @@ def compose(
 ) -> None:
     """Compose verified programming tasks: prompt, solutions, tests."""
     from synthgen.cli import Stopped
-    from synthgen.run.config import make_config
+    from synthgen.run.config import library_of, make_config
     from synthgen.run.flow import run
     from synthgen.run.progress import watching
 
@@ -75,7 +78,13 @@ def compose(
     except KeyboardInterrupt:
         own = (f" --atoms {shlex.quote(str(checked.atoms))}" if checked.atoms else "") + again
         raise Stopped(f"stopped; continue with: synthgen compose --resume --out {shlex.quote(str(path))}{own}") from None
-    report(path, time.monotonic() - begun, quiet, as_json)
+    if models.settings is None:
+        report(path, time.monotonic() - begun, quiet, as_json)
+        return
+    from synthgen.cli import enrich
+
+    progress = enrich.enriched(path, models.settings, library_of(checked), quiet)
+    enrich.report(path, progress, time.monotonic() - begun, quiet, as_json)
 
 
 def _split(asked: dict[str, Any], salt_file: Path | None) -> str:

@@ -52,9 +52,7 @@ def ask(
 
 def run_coroutine(make: Callable[[], Coroutine[object, object, Result]]) -> Result:
     """Return the result of the coroutine that `make` gives, run to its end in an event loop of its own."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _loop_is_running():
         return asyncio.run(make())
     with ThreadPoolExecutor(1, "synthgen-llm") as threads:
         loop = asyncio.new_event_loop()
@@ -67,3 +65,11 @@ def run_coroutine(make: Callable[[], Coroutine[object, object, Result]]) -> Resu
                 loop.call_soon_threadsafe(task.cancel)  # nothing more is asked for, or paid
                 wait([work])
                 raise
+
+
+def _loop_is_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def finish(config: RunConfig, library: Library, directory: RunDirectory, progress: Progress, timers: Timers, workers: int) -> None:
     """Write what describes a run whose samples are there; `metadata.json` comes last and marks the run as finished."""
     if config.format == "parquet":
-        _write_parquet(directory)
+        write_parquet(directory)
     identity = identity_of(config, library)
     figures = {
         "samples": progress.accepted,
@@ -32,7 +32,7 @@ def finish(config: RunConfig, library: Library, directory: RunDirectory, progres
         "config": identity["settings"],
         "versions": {name: value for name, value in identity.items() if name not in ("settings", "library")},
         "library": {"hash": library.fingerprint, "atoms": len(library), "topics": sorted(library.topics)},
-        **_counted(directory),
+        **counted(directory),
         "funnel": funnel(progress.tried, progress.accepted, progress.rejections),
     }
     write_card(config, directory, figures)
@@ -80,7 +80,8 @@ class _Totals:
         self.checks.update(tests=len(row["test_cases"]), solutions=1 + len(row["reference_code"]), error_examples=len(metadata["errors"]))
 
 
-def _counted(directory: RunDirectory) -> dict[str, Any]:
+def counted(directory: RunDirectory) -> dict[str, Any]:
+    """Return the counts over the samples that a directory has, as `metadata.json` has them."""
     totals = _Totals()
     samples = 0
     with (directory.path / SAMPLES).open(encoding="utf-8") as handle:
@@ -94,7 +95,8 @@ def _counted(directory: RunDirectory) -> dict[str, Any]:
     }
 
 
-def _write_parquet(directory: RunDirectory) -> None:
+def write_parquet(directory: RunDirectory) -> None:
+    """Write the Parquet twin of the samples that a directory has."""
     from pyarrow import parquet
 
     with (

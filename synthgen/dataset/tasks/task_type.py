@@ -17,6 +17,7 @@ from synthgen.dataset.tasks.bench import Bench
 from synthgen.errors import RecordError
 from synthgen.plan.graph import Input, Plan, parse_plan
 from synthgen.plan.names import Names, name_plan
+from synthgen.prompt.language import LANGUAGES
 from synthgen.records import ErrorExample, Sample, TestCase
 
 
@@ -87,8 +88,8 @@ class Source:
 
     @property
     def language(self) -> str:
-        """The language of the prompt."""
-        return self.sample.metadata.language
+        """The language that the row is told in: that of the prompt, or English where a model worded it in one without templates."""
+        return self.sample.metadata.language if self.sample.metadata.language in LANGUAGES else "en"
 
     @property
     def entry(self) -> str:
