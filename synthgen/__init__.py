@@ -9,6 +9,7 @@
     mixture = synthgen.mix("atoms_only", sources={"run": run.path})      # sets that share no behaviour, by a recipe
     synthgen.derive(run.samples[0], "output_prediction")                 # another task made of a sample
     synthgen.export(run, "trl-grpo", "outputs/grpo")                     # samples in the format of others
+    run = synthgen.enrich(run, "some-model", llm_roles="solve")          # let a language model work on it
     synthgen.reference                           # the mark of a reference, for atoms of one's own
 
 Everything is loaded when it is first used, so that `import synthgen` costs nothing.
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from synthgen.errors import SynthgenError
     from synthgen.fresh_inputs import fresh_tests
     from synthgen.library import Atom, Library, load_library, reference
+    from synthgen.llm.api import compose, enrich
     from synthgen.records import Rejection, Sample
-    from synthgen.run.opened import Run, compose, open_run
+    from synthgen.run.opened import Run, open_run
 
 __version__ = "0.1.0"
 
@@ -49,10 +51,10 @@ _HOMES = {
     "Selection": "synthgen.dataset.select",
     "SynthgenError": "synthgen.errors",
     "TASK_TYPES": "synthgen.dataset.tasks",
-    "compose": "synthgen.run.opened",
+    "compose": "synthgen.llm.api",
     "derive": "synthgen.dataset.tasks",
     "derive_all": "synthgen.dataset.tasks",
-    "export": "synthgen.dataset.export",
+    "enrich", "export", "synthgen.dataset.export", "synthgen.llm.api",
     "filter_rows": "synthgen.dataset.filters",
     "fresh_tests": "synthgen.fresh_inputs",
     "graded_groups": "synthgen.dataset.contrast",
@@ -88,6 +90,7 @@ __all__ = [
     "derive",
     "derive_all",
     "export",
+    "enrich",
     "filter_rows",
     "fresh_tests",
     "graded_groups",

@@ -66,10 +66,17 @@ def compose(
         raise UsageError(f"workers: a whole number is wanted; found {workers!r}")
     path = Path(str(asked.pop("out"))) if "out" in asked else None
     again = _split(asked, salt_file)
+    if models.settings is not None:
+        from synthgen.cli import enrich
+
+        enrich.check(models)
     if resume:
         path = path or _unfinished(make_config(**asked))
         asked = {**stored_settings(path), **asked}
     checked = make_config(**asked)
+    if models.settings is not None and models.only_looks:
+        enrich.look_before(checked, models, workers, as_json)
+        return
     path = path or free_folder(default_folder(checked))
     begun = time.monotonic()
     try:
@@ -81,8 +88,6 @@ def compose(
     if models.settings is None:
         report(path, time.monotonic() - begun, quiet, as_json)
         return
-    from synthgen.cli import enrich
-
     progress = enrich.enriched(path, models.settings, library_of(checked), quiet)
     enrich.report(path, progress, time.monotonic() - begun, quiet, as_json)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from synthgen.library import Library
     from synthgen.llm.settings import ModelSettings
     from synthgen.llm.stage import StageProgress
+    from synthgen.run.config import RunConfig
 
 
 @with_model_flags
@@ -55,6 +56,34 @@ def enriched(path: Path, settings: ModelSettings, library: Library, quiet: bool)
     except KeyboardInterrupt:
         where = shlex.quote(str(path))
         raise Stopped(f"stopped; the answers so far are kept: continue with synthgen enrich {where} and the same flags") from None
+
+
+def check(models: ModelFlags) -> None:
+    """Refuse settings that would fail only after hours of composing."""
+    from synthgen.llm.stage import check_settings
+    from synthgen.llm.templates import Templates
+
+    assert models.settings is not None  # the caller has seen to it
+    if models.only_looks:
+        Templates(models.settings.templates)
+    else:
+        check_settings(models.settings)
+
+
+def look_before(config: RunConfig, models: ModelFlags, workers: int | None, as_json: bool) -> None:
+    """Compose a few samples in a temporary directory and look at these."""
+    from synthgen.run.config import library_of
+    from synthgen.run.flow import run
+    from synthgen.run.opened import TemporaryFolder
+
+    folder = TemporaryFolder()
+    few = config.model_copy(update={"n": min(config.n, FEW)})
+    run(few, folder.path, workers)
+    look(folder.path, models, library_of(config), as_json, config.n / few.n if few.n else 1.0)
+
+
+FEW = 12
+"""Samples from which the estimate of a run is made that is not there yet."""
 
 
 def look(path: Path, models: ModelFlags, library: Library, as_json: bool, share: float = 1.0) -> None:

@@ -68,16 +68,15 @@ class ModelFlags:
 
 def read_flags(given: dict[str, Any]) -> ModelFlags:
     """Return the checked flags. Raises UsageError for a flag that makes no sense without a model."""
-    asked = {name: value for name, value in given.items() if value not in (None, False, [])}
+    asked = {name: value for name, value in given.items() if value is not None and value is not False and value != []}
     estimate, show_prompt = asked.pop("estimate", False), asked.pop("show_prompt", False)
     if "llm_model" not in asked:
         for name in (*asked, *(["estimate"] if estimate else []), *(["show_prompt"] if show_prompt else [])):
             raise UsageError(f"--{name.replace('_', '-')} is about a language model and none was named; give --llm-model NAME")
         return ModelFlags(None)
-    from synthgen.llm.settings import make_settings
+    from synthgen.llm.settings import by_flags, make_settings
 
-    renamed = {("role_models" if name == "llm_role_model" else name.removeprefix("llm_")): value for name, value in asked.items()}
-    return ModelFlags(make_settings(**renamed), estimate, show_prompt)
+    return ModelFlags(make_settings(**by_flags(asked)), estimate, show_prompt)
 
 
 def with_model_flags(command: Callable[..., None]) -> Callable[..., None]:

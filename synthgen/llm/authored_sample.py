@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,7 +47,9 @@ def sample_of_new(brief: Brief, measured: Measured, suite: Suite, references: Se
     cases = [TestCase(measured.calls[place], format_value(measured.values[place])) for place in suite.tests]
     tree = ast.parse(measured.source)
     kinds = len({*program.kinds, measured.result, *(atom.result for atom in program.atoms)})
-    features = features_of_text(measured.source, program.calls, len(program.atoms), 0, kinds)
+    # Features are measured block by block, as two blank lines part them; in a model's text these may stand within a string.
+    packed = re.sub(r"\n{3,}", "\n\n", measured.source)
+    features = features_of_text(packed, program.calls, len(program.atoms), 0, kinds)
     shown = sorted(cases, key=lambda case: abs(len(case.input) + len(case.output) - 40))[: 2 * EXAMPLES]
     examples = list({case.output: (case.input, case.output) for case in shown}.values())[:EXAMPLES]
     metadata = Metadata(

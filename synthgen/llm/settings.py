@@ -94,6 +94,22 @@ class ModelSettings(BaseModel):
         return {**self.model_dump(mode="json", include=names), "models": {role: self.model_for(role) for role in (*self.roles, CHECK)}}
 
 
+def by_flags(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, by their own names, the settings that are given by the names of flags: `llm_model`, `llm_role_model`, `max_usd` ..."""
+    return {("role_models" if name == "llm_role_model" else name.removeprefix("llm_")): value for name, value in given.items()}
+
+
+FLAGS = frozenset(
+    "llm_role_model"
+    if name == "role_models"
+    else name
+    if name in ("max_requests", "max_tokens", "max_usd", "price_in", "price_out")
+    else f"llm_{name}"
+    for name in ModelSettings.model_fields
+)
+"""The name of every setting as flags and the notebook have it, beside the settings of a run."""
+
+
 def make_settings(**given: Any) -> ModelSettings:
     """Return checked settings. Texts with commas are taken for several values. Raises UsageError with one sentence."""
     for name in given:

@@ -24,7 +24,7 @@ from synthgen.llm.ask import default_cache, run_coroutine
 from synthgen.llm.asking import Asker
 from synthgen.llm.bench import Bench
 from synthgen.llm.brief import Brief
-from synthgen.llm.budget import Tally
+from synthgen.llm.budget import Budget, Tally
 from synthgen.llm.cache import Cache
 from synthgen.llm.client import Client
 from synthgen.llm.collecting import collecting_between_steps
@@ -66,8 +66,7 @@ def run_stage(path: Path, settings: ModelSettings, library: Library, watch: Watc
     Raises UsageError for settings or templates that cannot be, RunError if there is no finished run or it cannot be written, and
     EndpointError if the endpoint cannot be used; the run is then as it was, and its answers are kept.
     """
-    endpoint = settings.endpoint()
-    templates = Templates(settings.templates)
+    endpoint, templates = check_settings(settings)
     run = open_run(path)
     recorded = run.metadata["library"]["hash"]
     if recorded != library.fingerprint:
@@ -75,6 +74,13 @@ def run_stage(path: Path, settings: ModelSettings, library: Library, watch: Watc
         raise RunError(f"the run in {path} was made of {found}; give its own by --atoms DIR")
     base = _composed(run)
     return run_coroutine(lambda: _staged(run, base, settings, endpoint, templates, library, watch))
+
+
+def check_settings(settings: ModelSettings) -> tuple[Endpoint, Templates]:
+    """Return the endpoint and the templates of settings. Raises UsageError for what would fail only later: key, caps, templates."""
+    Budget(settings.caps, settings.prices, settings.models)
+    templates = Templates(settings.templates)
+    return settings.endpoint(), templates
 
 
 def _composed(run: Run) -> Rows[Sample]:

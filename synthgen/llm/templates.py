@@ -113,12 +113,12 @@ class Templates:
         path = f"{language}/{name}.j2"
         used: set[str] = set()
         state = hashlib.blake2b(digest_size=12)
-        pending, seen = [path], {path}
+        pending, seen, part = [path], {path}, path
         try:
             while pending:
                 part = pending.pop()
                 source, _, _ = self._environment.loader.get_source(self._environment, part)  # type: ignore[union-attr]
-                tree = self._environment.parse(source, filename=part)
+                tree = self._environment.parse(source, part)
                 used |= meta.find_undeclared_variables(tree)
                 for other in meta.find_referenced_templates(tree):
                     if other is None:
@@ -130,7 +130,8 @@ class Templates:
             _check_variables(path, name, used)
             self._environment.get_template(path).render(VARIABLES[name])
         except TemplateSyntaxError as problem:
-            raise UsageError(f"the template {problem.filename or path}:{problem.lineno} is not Jinja2: {problem.message}") from None
+            where = problem.name if problem.name and not problem.name.startswith("<") else part
+            raise UsageError(f"the template {where}:{problem.lineno} is not Jinja2: {problem.message}") from None
         except TemplateError as problem:
             raise UsageError(f"the template {path} cannot be rendered: {problem.message}; its variables are: {_listed(name)}") from None
         except (TypeError, ValueError, ArithmeticError, LookupError) as problem:

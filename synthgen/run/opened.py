@@ -39,6 +39,10 @@ class Run:
         self.path = path
         self._keeper = keeper
 
+    def again(self) -> Run:
+        """Return the run as its files are now; this object may remember what they were."""
+        return Run(self.path, self._keeper)
+
     @cached_property
     def samples(self) -> Rows[Sample]:
         """The accepted samples, in index order."""
