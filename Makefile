@@ -6,7 +6,7 @@ N ?= 10000
 SEED ?= 0
 OUT ?=
 
-.PHONY: compose test lint types unit bench bench-peers bench-reward test-docker-profile clean help
+.PHONY: compose test lint types unit bench bench-peers bench-reward test-docker-profile test-llm-server test-llm-chaos clean help
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -58,6 +58,18 @@ test-%: $(VENV)/ready $(CONSUMERS)/%/ready
 
 test-docker-profile: $(VENV)/ready ## the sandbox's tests under a profile like Docker's default
 	$(BIN)/python tests/sandbox/docker_profile.py $(BIN)/python -m pytest -q tests/sandbox
+
+LITELLM := build/consumers/litellm
+$(LITELLM)/ready: tests/consumers/requirements/litellm.txt
+	$(PYTHON) -m venv $(LITELLM)
+	$(LITELLM)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+test-llm-server: $(VENV)/ready $(LITELLM)/ready ## the client of models against LiteLLM's proxy, in an environment under build/consumers
+	SYNTHGEN_LITELLM=$(abspath $(LITELLM))/bin/litellm $(BIN)/python -m pytest -q tests/llm/test_litellm.py
+
+test-llm-chaos: $(VENV)/ready ## 200 tasks and a model's server that fails three requests in ten, in every way
+	SYNTHGEN_CHAOS=1 $(BIN)/python -m pytest -q tests/llm/test_chaos.py
 
 bench: $(VENV)/ready ## speed, distance from the floor, scaling to 100,000; WRITE=1 fills docs/benchmarks.md
 	$(BIN)/python benchmarks/compose.py --n $(N) $(if $(WRITE),--write)

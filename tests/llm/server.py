@@ -62,6 +62,7 @@ def serving(script: Script) -> Iterator[Server]:
     listener.daemon_threads = True
     listener.script = script  # type: ignore[attr-defined]
     server = listener.server = Server(f"http://127.0.0.1:{listener.server_address[1]}/v1")  # type: ignore[attr-defined]
+    listener.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients that go away are part of the play
     thread = threading.Thread(target=lambda: listener.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     try:
