@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from synthgen.errors import RecordError, unknown
-from synthgen.grading import Grade
-from synthgen.reward import DEFAULT, Scoring, grade_batch
-
-CHUNK = 1000
-"""Completions that are read ahead, so that a file of any length fits in memory."""
+from synthgen.marking import LOST, UNSCORED, Mark, Problem, mark, problem_of
+from synthgen.reward import DEFAULT, Scoring, shared_sandbox
 
 Progress = Callable[[int], None]
 """Called with the number of completions that are done."""
@@ -25,8 +22,10 @@ class ScoreSummary:
     """What a file of completions came to.
 
     verdicts       how many completions ended with each verdict
-    rewards        mean reward by difficulty; completions whose sandbox failed are left out
-    pass_at_1      mean over the samples of the share of their completions that pass all tests
+    rewards        mean reward by difficulty; completions without a reward are left out
+    task_types     mean reward by task type; likewise
+    pass_at_1      mean over the samples of the share of their completions that pass all tests, or earn all there is
+    unattempted    samples without a completion that has a reward
     """
 
     completions: int = 0
@@ -36,19 +35,17 @@ class ScoreSummary:
     pass_at_1: float = 0.0
     verdicts: Counter[str] = field(default_factory=Counter)
     rewards: dict[str, float] = field(default_factory=dict)
+    task_types: dict[str, float] = field(default_factory=dict)
 
     @property
     def unknown(self) -> int:
         """Completions without a reward, since the sandbox failed."""
-        return self.verdicts["infrastructure error"]
+        return self.verdicts[LOST]
 
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    key: str
-    test_cases: Any
-    entry_point: str | None
-    difficulty: str
+    @property
+    def unscored(self) -> int:
+        """Completions without a reward, since their task type has no scorer."""
+        return self.verdicts[UNSCORED]
 
 
 def score_file(
@@ -61,73 +58,58 @@ def score_file(
     """Score each row of `completions` (JSONL) against its sample of `against` and write a row for each to `out`.
 
     A row has its text under `completion`, or several under `completions`, and names its sample under `id`; without
-    ids row n belongs to sample n. An output row has the id, the reward (null if the sandbox failed), the verdicts and
-    their details. Raises RecordError that names file and line, before anything is scored if a sample is at fault.
+    ids row n belongs to sample n. Each is scored by the scorer of its sample's task type. An output row has the id, the
+    task type, the reward (null if the sandbox failed or the type has no scorer), and the verdict; for programs those of
+    all tests and their details too. Raises RecordError that names file and line, before anything is scored if a sample
+    is at fault.
     """
-    tasks = _read_samples(against)
-    summary = ScoreSummary(samples=len(tasks))
+    problems = _read_samples(against)
+    summary = ScoreSummary(samples=len(problems))
     passed: dict[str, list[bool]] = defaultdict(list)
     by_difficulty: dict[str, list[float]] = defaultdict(list)
+    by_type: dict[str, list[float]] = defaultdict(list)
+    box = shared_sandbox()
+    marks = box.map(lambda job: (job[0], mark(*job, scoring, box)), _read_completions(completions, problems))
     writer = out.open("w", encoding="utf-8") if out else None
     try:
-        for task, grade in _grades(completions, tasks, scoring):
+        for problem, one in marks:
             summary.completions += 1
-            summary.verdicts[grade.verdict] += 1
-            if grade.reward is not None:
-                passed[task.key].append(grade.verdict == "pass")
-                by_difficulty[task.difficulty].append(grade.reward)
+            summary.verdicts[one.verdict] += 1
+            if one.reward is not None:
+                passed[problem.key].append(one.passed is True)
+                by_difficulty[problem.difficulty].append(one.reward)
+                by_type[problem.task_type].append(one.reward)
             if writer:
-                writer.write(json.dumps(_row(task, grade)) + "\n")
+                writer.write(json.dumps(_row(problem, one)) + "\n")
             if progress:
                 progress(summary.completions)
     finally:
         if writer:
             writer.close()
     everything = [reward for rewards in by_difficulty.values() for reward in rewards]
-    summary.unattempted = len(tasks) - len(passed)
+    summary.unattempted = len(problems) - len(passed)
     summary.mean_reward = _mean(everything)
     summary.rewards = {name: _mean(rewards) for name, rewards in sorted(by_difficulty.items())}
+    summary.task_types = {name: _mean(rewards) for name, rewards in sorted(by_type.items())}
     summary.pass_at_1 = _mean([_mean([float(one) for one in flags]) for flags in passed.values()])
     return summary
 
 
-def _grades(completions: Path, tasks: dict[str, _Task], scoring: Scoring) -> Iterator[tuple[_Task, Grade]]:
-    chunk: list[tuple[_Task, str]] = []
-    for one in _read_completions(completions, tasks):
-        chunk.append(one)
-        if len(chunk) == CHUNK:
-            yield from _grade_chunk(chunk, scoring)
-            chunk = []
-    yield from _grade_chunk(chunk, scoring)
-
-
-def _grade_chunk(chunk: list[tuple[_Task, str]], scoring: Scoring) -> Iterator[tuple[_Task, Grade]]:
-    tasks = [task for task, _ in chunk]
-    cases, names = [task.test_cases for task in tasks], [task.entry_point for task in tasks]
-    yield from zip(tasks, grade_batch([text for _, text in chunk], cases, names, scoring=scoring), strict=True)
-
-
-def _read_samples(path: Path) -> dict[str, _Task]:
-    from synthgen.sandbox import prepare
-
-    tasks: dict[str, _Task] = {}
+def _read_samples(path: Path) -> dict[str, Problem]:
+    problems: dict[str, Problem] = {}
     for number, row in _rows(path):
-        metadata = row.get("metadata")
-        metadata = metadata if isinstance(metadata, Mapping) else {}
-        key = str(metadata.get("id", number - 1))
         try:
-            prepare(row.get("test_cases", ""))
-        except RecordError as problem:
-            raise RecordError(f"{path}:{number}: {problem}") from None
-        if key in tasks:
-            raise RecordError(f"{path}:{number}: the id {key!r} stands there already; ids must differ")
-        entry_point = metadata.get("entry_point") or row.get("entry_point")
-        tasks[key] = _Task(key, row["test_cases"], entry_point, str(row.get("difficulty", "unknown")))
-    return tasks
+            problem = problem_of(row, number - 1)
+        except RecordError as fault:
+            raise RecordError(f"{path}:{number}: {fault}") from None
+        if problem.key in problems:
+            raise RecordError(f"{path}:{number}: the id {problem.key!r} stands there already; ids must differ")
+        problems[problem.key] = problem
+    return problems
 
 
-def _read_completions(path: Path, tasks: dict[str, _Task]) -> Iterator[tuple[_Task, str]]:
-    order = list(tasks)
+def _read_completions(path: Path, problems: dict[str, Problem]) -> Iterator[tuple[Problem, str]]:
+    order = list(problems)
     for number, row in _rows(path):
         texts = row.get("completions", [row["completion"]] if "completion" in row else None)
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
@@ -142,10 +124,10 @@ def _read_completions(path: Path, tasks: dict[str, _Task]) -> Iterator[tuple[_Ta
             key = order[number - 1]
         else:
             raise RecordError(f"{path}:{number}: the row has no id, and there are only {len(order)} samples")
-        if key not in tasks:
+        if key not in problems:
             raise RecordError(f"{path}:{number}: {unknown('sample', key, order[:50])}")
         for text in texts:
-            yield tasks[key], text
+            yield problems[key], text
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -166,11 +148,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, row
 
 
-def _row(task: _Task, grade: Grade) -> dict[str, object]:
+def _row(problem: Problem, found: Mark) -> dict[str, object]:
+    row: dict[str, object] = {"id": problem.key, "task_type": problem.task_type, "reward": found.reward, "verdict": found.verdict}
+    grade = found.grade
+    if grade is None:
+        return row
     return {
-        "id": task.key,
-        "reward": grade.reward,
-        "verdict": grade.verdict,
+        **row,
         "verdicts": list(grade.verdicts),
         "details": list(grade.details),
         "quality": grade.quality,

@@ -87,7 +87,7 @@ def score(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Score completions against samples, in the sandbox."""
+    """Score completions against samples in the sandbox, each by the scorer of its task type."""
     from synthgen.errors import UsageError, unknown
     from synthgen.reward import Scoring
     from synthgen.scoring import score_file
@@ -103,13 +103,14 @@ def score(
     summary = score_file(completions, against, out, Scoring(mode=mode), **tellers)  # type: ignore[arg-type]  # checked above
     if as_json:
         figures = {field.name: getattr(summary, field.name) for field in fields(summary)}
-        print(json.dumps({**figures, "unknown": summary.unknown}, ensure_ascii=False))
+        print(json.dumps({**figures, "unknown": summary.unknown, "unscored": summary.unscored}, ensure_ascii=False))
         return
     print(f"completions  {summary.completions}, of {summary.samples} samples ({summary.unattempted} without a completion)")
     print(f"mean reward  {summary.mean_reward:.3f}")
     print(f"pass@1       {summary.pass_at_1:.3f}")
-    for name, value in summary.rewards.items():
-        print(f"  {name:10} {value:.3f}")
+    for groups in (summary.rewards, summary.task_types if len(summary.task_types) > 1 else {}):
+        for name, value in groups.items():
+            print(f"  {name:17} {value:.3f}")
     for verdict, count in summary.verdicts.most_common():
         print(f"{count:>8}  {verdict}")
 
