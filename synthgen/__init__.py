@@ -10,6 +10,7 @@
     synthgen.derive(run.samples[0], "output_prediction")                 # another task made of a sample
     synthgen.export(run, "trl-grpo", "outputs/grpo")                     # samples in the format of others
     run = synthgen.enrich(run, "some-model", llm_roles="solve")          # let a language model work on it
+    synthgen.evaluate("outputs/evalset", completions="answers.jsonl", k=(1, 10)).pass_at(1)
     synthgen.reference                           # the mark of a reference, for atoms of one's own
 
 Everything is loaded when it is first used, so that `import synthgen` costs nothing.
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from synthgen.dataset.select import Selection, select
     from synthgen.dataset.tasks import TASK_TYPES, derive, derive_all, score_task
     from synthgen.errors import SynthgenError
+    from synthgen.evaluation.evaluated import Evaluation, evaluate
     from synthgen.fresh_inputs import fresh_tests
     from synthgen.library import Atom, Library, load_library, reference
     from synthgen.llm.api import compose, enrich
@@ -42,6 +44,7 @@ _HOMES = {
     "Atom": "synthgen.library",
     "EXPORTERS": "synthgen.dataset.export",
     "Export": "synthgen.dataset.export",
+    "Evaluation": "synthgen.evaluation.evaluated",
     "Library": "synthgen.library",
     "Mixture": "synthgen.dataset.mix",
     "Recipe": "synthgen.dataset.recipe",
@@ -56,6 +59,7 @@ _HOMES = {
     "derive_all": "synthgen.dataset.tasks",
     "enrich": "synthgen.llm.api",
     "export": "synthgen.dataset.export",
+    "evaluate": "synthgen.evaluation.evaluated",
     "filter_rows": "synthgen.dataset.filters",
     "fresh_tests": "synthgen.fresh_inputs",
     "graded_groups": "synthgen.dataset.contrast",
@@ -78,6 +82,7 @@ __all__ = [
     "TASK_TYPES",
     "Atom",
     "Export",
+    "Evaluation",
     "Library",
     "Mixture",
     "Recipe",
@@ -92,6 +97,7 @@ __all__ = [
     "derive_all",
     "enrich",
     "export",
+    "evaluate",
     "filter_rows",
     "fresh_tests",
     "graded_groups",

@@ -34,6 +34,10 @@ def test_the_public_names() -> None:
         "Atom", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError", "TASK_TYPES", "__version__",
         "compose", "derive", "derive_all", "enrich", "filter_rows", "fresh_tests", "graded_groups", "load_library", "load_recipe", "mix",
         "open_run", "preference_pairs", "reference", "score_task", "select", "shipped_recipes",
+        "Atom", "Evaluation", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError",
+        "TASK_TYPES", "__version__", "compose", "derive", "derive_all", "enrich", "evaluate", "filter_rows", "fresh_tests",
+        "graded_groups", "load_library", "load_recipe", "mix", "open_run", "preference_pairs", "reference", "score_task", "select",
+        "shipped_recipes",
     }  # fmt: skip
     assert set(synthgen.__all__) <= set(dir(synthgen))
 

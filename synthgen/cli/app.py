@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from synthgen import __version__
-from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, enrich, evalset, export, leakage, sandbox
+from synthgen.cli import INTERRUPTED, Stopped, atoms, checks, compose, dataset, enrich, evalset, evaluate, export, leakage, sandbox
 from synthgen.errors import SynthgenError, UsageError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(atoms.app, name="atoms")
 app.command(name="verify")(checks.verify)
 app.command(name="audit")(checks.audit)
 app.command(name="score")(checks.score)
+app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="mix")(dataset.mix)
 app.command(name="select")(dataset.select)
 app.command(name="filter")(dataset.filter_)
