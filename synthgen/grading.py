@@ -46,7 +46,8 @@ def grade_one(completion: str, cases: Cases, entry_point: str | None, scoring: S
     """Return the grade of one completion; whatever it is or does is a grade, never an exception."""
     from synthgen.sandbox import Verdict
 
-    texts = readings(completion) if isinstance(completion, str) else ("",)
+    completion = completion if isinstance(completion, str) else ""
+    texts = (completion,) if scoring.verbatim else readings(completion)
     texts = tuple(text for text in texts if len(text) <= MAX_SOURCE)
     limits = scoring.limits or box.limits
     if scoring.total_seconds is not None:

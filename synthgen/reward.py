@@ -73,6 +73,7 @@ class Scoring:
     shuffle        a seed by which the tests are put in another order; None keeps the order
     fresh          so many new tests beside the given ones, made from the references that come with the call; they
                    change with `fresh_seed` (the training step, say), so that no answer can be learnt by heart
+    verbatim       take a completion as it stands, and look for no fenced block in it
     hash_seed      PYTHONHASHSEED of the run
     second_seed    run again under this hash seed, in reverse order; a test counts as passed if it passes both times
     total_seconds  wall time of one completion, both runs together; None for the limits' own
@@ -87,6 +88,7 @@ class Scoring:
     shuffle: int | None = None
     fresh: int = 0
     fresh_seed: int = 0
+    verbatim: bool = False
     hash_seed: int = 0
     second_seed: int | None = None
     total_seconds: float | None = None

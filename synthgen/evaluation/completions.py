@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.errors import RecordError, UsageError, unknown
+from synthgen.evaluation.problems import key_of
 from synthgen.evaluation.tasks import EvalSet
 
 NAMES = ("task_id", "id")
@@ -102,9 +103,9 @@ def _task(row: Mapping[str, Any], evalset: EvalSet) -> str:
     name = next((name for name in NAMES if name in row), None)
     if name is None:
         raise RecordError(f"a row names its task under 'task_id'; {_has(row)}")
-    task = str(row[name])
-    if task not in evalset.tasks:
-        raise RecordError(_unknown(task, evalset))
+    task = key_of(str(row[name]), evalset)
+    if task is None:
+        raise RecordError(_unknown(str(row[name]), evalset))
     return task
 
 

