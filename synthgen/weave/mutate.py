@@ -8,6 +8,7 @@ them (`synthgen.check.mutants`); here they only compile and differ as text.
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ MODULES: tuple[ModuleType, ...] = (
     reading_operators,
 )
 """The code that decides which mutants there are; what is stored of them is stored under its text."""
+_FILTERING = threading.Lock()
+"""Held while the filters of warnings are changed, which all threads share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _changed(function: cst.FunctionDef) -> Iterator[tuple[str, Change, cst.CSTNo
 def _compiles(source: str) -> bool:
     """Whether `source` compiles without a warning, such as that of a number that is called."""
     try:
-        with warnings.catch_warnings():
+        with _FILTERING, warnings.catch_warnings():
             warnings.simplefilter("error", SyntaxWarning)
             compile(source, "<mutant>", "exec", dont_inherit=True)
     except SyntaxError:

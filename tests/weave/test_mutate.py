@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -307,3 +310,16 @@ def test_mutants_of_the_library_are_distinct_compile_and_are_described(library: 
 def test_mutants_are_made_the_same_every_time(library: Library) -> None:
     source = library["merged_intervals"].source
     assert mutants(source) == mutants(source)
+
+
+def test_threads_that_make_mutants_leave_the_filters_of_warnings_as_they_were() -> None:
+    source = "def f(n):\n    return [1, 2][n] if n else len([n])\n"
+    before, pace = list(warnings.filters), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            made = list(threads.map(lambda _: mutants(source), range(40)))
+    finally:
+        sys.setswitchinterval(pace)
+    assert all(one == made[0] for one in made)
+    assert list(warnings.filters) == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthgen.library import Library, load_library
 from synthgen.literals import equal, parse_value
@@ -14,6 +14,12 @@ from synthgen.sandbox import Limits, Outcome, Sandbox, Verdict
 
 MOST_SOURCE = 200_000
 """Characters of an answer that are read; the longest answers of models are far shorter."""
+
+PATIENCE = 12
+"""How many times longer than its limit a program may take by the clock, if it gets no processor; CPU time ends an endless one."""
+
+MOST_SECONDS = 86_400.0
+"""The longest wall time that a sandbox takes."""
 
 
 _loading = threading.Lock()
@@ -32,12 +38,18 @@ class Bench:
     sandbox: Sandbox
     library: Library
 
+    @property
+    def limits(self) -> Limits:
+        """The limits of the sandbox, but patient by the clock: a busy machine must not change what a program comes to."""
+        given = self.sandbox.limits
+        return replace(given, seconds=min(given.seconds * PATIENCE, MOST_SECONDS), cpu_seconds=given.cpu)
+
     def outcomes(self, source: str | Sequence[str], entry: str, calls: Sequence[str], limits: Limits | None = None) -> tuple[Outcome, ...]:
         """Return what each of `calls` came to; of several readings of a source the first that compiles runs.
 
         Raises SandboxLost if the sandbox failed, and LiteralError if a call is no list of literals.
         """
-        outcomes = self.sandbox.execute(source, list(calls), entry, limits=limits).outcomes
+        outcomes = self.sandbox.execute(source, list(calls), entry, limits=limits or self.limits).outcomes
         if any(outcome.failure is Verdict.INFRASTRUCTURE for outcome in outcomes):
             raise SandboxLost(outcomes[0].detail)
         return outcomes

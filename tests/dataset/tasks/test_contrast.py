@@ -8,14 +8,15 @@ import pytest
 
 from synthgen.dataset.contrast import GradedGroup, PreferencePair, graded_groups, preference_pairs
 from synthgen.dataset.tasks import Refusal, RefusalReason
+from synthgen.dataset.tasks.bench import bench_of
 from synthgen.errors import UsageError
 from synthgen.records import Sample, TestCase
-from synthgen.reward import score
+from synthgen.reward import Scoring, score
 
 
 def measured(sample: Sample, code: str) -> float | None:
     cases = [{"input": case.input, "output": case.output} for case in sample.test_cases]
-    return score(code, cases, sample.metadata.entry_point)
+    return score(code, cases, sample.metadata.entry_point, scoring=Scoring(limits=bench_of(None, None).limits))
 
 
 def test_pairs_have_measured_rewards_with_a_gap(samples: list[Sample]) -> None:

@@ -16,6 +16,7 @@ from synthgen.dataset.tasks.code_completion import cuts
 from synthgen.dataset.tasks.doc_generation import without_docstring
 from synthgen.dataset.tasks.simplicity import effort
 from synthgen.records import Sample, TestCase
+from synthgen.sandbox import Limits, Sandbox, Verdict
 
 TIDY = '''def kept(numbers: list[int], least: int) -> list[int]:
     """Return those that count."""
@@ -150,3 +151,14 @@ def test_chinese_spacing_leaves_results_and_examples_alone(samples: list[Sample]
     assert isinstance(row, Sample)
     assert f"`{case.output}`" in row.prompt
     assert row.code == f"答案：{sample.metadata.entry_point}({case.input})\n"
+
+
+def test_a_program_that_gets_no_processor_for_a_while_comes_to_the_same() -> None:
+    with Sandbox(Limits(seconds=0.2), workers=1) as sandbox:
+        bench = bench_of(sandbox, None)
+        waiting = "import time\ndef f(x):\n    time.sleep(0.6)\n    return x\n"
+        assert [outcome.failure for outcome in sandbox.execute(waiting, ["1"], "f").outcomes] == [Verdict.TIMEOUT]
+        assert [outcome.value for outcome in bench.outcomes(waiting, "f", ["1"])] == [1]
+        endless = "def f(x):\n    while True:\n        pass\n"
+        ended = bench.outcomes(endless, "f", ["1"])[0]
+        assert ended.failure is Verdict.TIMEOUT
