@@ -38,7 +38,7 @@ def evaluate(
     max_tokens: Annotated[int, typer.Option(help="Longest completion.")] = 2048,
     system: Annotated[str, typer.Option(help="System prompt.", show_default=False)] = "",
     concurrency: Annotated[int, typer.Option(help="Requests under way at once, at most.")] = 32,
-    timeout: Annotated[float, typer.Option(help="Seconds that a completion may run, all its tests together.")] = 5.0,
+    timeout: Annotated[float, typer.Option(help="CPU seconds of a program, all its tests together.")] = 5.0,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Directory to write; default: under outputs/.", show_default=False)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an evaluation that was stopped.")] = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import synthgen
+from synthgen.dataset.tasks.bench import PATIENCE
 from synthgen.errors import UsageError
 from synthgen.evaluation.completions import Answer, Answers, given_completions, read_completions
 from synthgen.evaluation.problems import Problems, read_problems
@@ -114,7 +116,10 @@ def run_evaluation(plan: Plan, path: Path, resume: bool = False, progress: Progr
 def _judge(plan: Plan, answers: Sequence[Answer], verdicts: dict[Place, Judged], store: Store, tell: Progress) -> None:
     """Run what has no verdict yet, equal completions of a task once, and note each verdict as it comes."""
     prompts = None if plan.problems is None else plan.problems.prompts
-    scoring = Scoring(limits=Limits(seconds=plan.config.timeout), verbatim=prompts is not None)
+    # CPU time ends an endless program; the clock is patient, so that a busy machine fails no completion.
+    seconds = math.ceil(plan.config.timeout)
+    limits = Limits(seconds=float(seconds * PATIENCE), cpu_seconds=seconds)
+    scoring = Scoring(limits=limits, verbatim=prompts is not None)
     jobs: dict[tuple[str, str], list[Answer]] = {}
     for answer in answers:
         if (answer.task, answer.sample) not in verdicts:

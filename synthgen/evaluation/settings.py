@@ -28,7 +28,7 @@ class EvaluationConfig(BaseModel):
     max_tokens: int = Field(2048, ge=1, description="longest completion")
     system: str = Field("", description="system prompt; none by default")
     concurrency: int = Field(32, ge=1, le=1024, description="requests under way at once, at most; fewer if the endpoint bears fewer")
-    timeout: float = Field(5.0, ge=0.01, le=86_400, description="seconds that a completion may run, all its tests together")
+    timeout: float = Field(5.0, ge=0.01, le=7_200, description="CPU seconds that a program may take, all its tests together")
     seed: int = Field(0, ge=0, lt=2**63, description="seed of the bootstrap")
 
     @field_validator("k", mode="before")

@@ -66,7 +66,7 @@ def test_a_planted_failure_counts_as_one(tmp_path: Path, what: str) -> None:
 def test_a_completion_that_does_not_end_is_a_timeout(tmp_path: Path) -> None:
     found = synthgen.evaluate(evalset(tmp_path / "set", row("a")), completions={"a": [ENDLESS, ENDLESS, RIGHT]}, timeout=0.5)
     assert [one["verdict"] for one in found.completions] == ["timeout", "timeout", "pass"]
-    assert found.completions[0]["detail"] == "not done after 0.5 s"
+    assert found.completions[0]["detail"] == "not done after 1 s of CPU time"
 
 
 def test_a_task_without_enough_completions_is_told_and_not_counted_as_zero(tmp_path: Path) -> None:
