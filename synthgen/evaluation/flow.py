@@ -49,6 +49,7 @@ class Plan:
         return {
             "generator": f"synthgen {synthgen.__version__}",
             "evalset": {"name": self.evalset.name, "sha256": self.evalset.digest, "tasks": len(self.evalset.tasks)},
+            "canary": ", ".join(self.evalset.canaries),
             "model": config.model,
             "base_url": self.address,
             "completions": source,
@@ -147,6 +148,7 @@ def _write(plan: Plan, answers: Sequence[Answer], verdicts: Mapping[Place, Judge
             found = verdicts[answer.task, answer.sample]
             row = {"task_id": answer.task, "sample": answer.sample, "completion": answer.text, "finish": answer.finish}
             row |= {"verdict": found.verdict, "passed": found.passed, "reward": found.reward, "detail": found.detail}
+            row["canary"] = plan.evalset.tasks[answer.task].canary
             store.add(handle, row)
     with store.rows(TASKS) as handle:
         for count in results.counts:

@@ -27,12 +27,14 @@ class Task:
 
     cluster  what hangs together: tasks of the same behaviour, one derived from the other say; the task itself if it has none
     groups   pairs of a dimension and a value
+    canary   the mark of the set, by which a text that holds its tasks can be found; empty if it has none
     """
 
     problem: Problem
     prompt: str
     cluster: str
     groups: tuple[tuple[str, str], ...]
+    canary: str = ""
 
     @property
     def key(self) -> str:
@@ -47,6 +49,11 @@ class EvalSet:
     name: str
     digest: str
     tasks: dict[str, Task]
+
+    @property
+    def canaries(self) -> list[str]:
+        """The marks that stand in the tasks, each once: mostly one, or none."""
+        return sorted({task.canary for task in self.tasks.values()} - {""})
 
 
 def read_evalset(path: Path) -> EvalSet:
@@ -108,4 +115,5 @@ def _task(row: Mapping[str, Any], number: int) -> Task:
                 groups.append((dimension, str(one) or NONE))
     groups.append(("task_type", problem.task_type))
     cluster = metadata.get("behaviour")
-    return Task(problem, prompt, str(cluster) if cluster else f"task {problem.key}", tuple(dict.fromkeys(groups)))
+    name = str(cluster) if cluster else f"task {problem.key}"
+    return Task(problem, prompt, name, tuple(dict.fromkeys(groups)), str(metadata.get("canary") or ""))

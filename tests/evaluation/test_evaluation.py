@@ -188,3 +188,11 @@ def test_an_object_for_a_notebook(tmp_path: Path) -> None:
 def test_a_file_of_samples_is_an_eval_set_too(tmp_path: Path) -> None:
     file = write(tmp_path / "tasks.jsonl", [row("a")])
     assert synthgen.evaluate(file, completions={"a": [RIGHT]}).pass_at(1) == 1.0
+
+
+def test_the_canary_of_the_set_stands_in_all_that_is_written(tmp_path: Path) -> None:
+    tasks = evalset(tmp_path / "set", *(row(key, canary="canary 8b1f2c1e") for key in "ab"))
+    synthgen.evaluate(tasks, completions={"a": [RIGHT, WRONG], "b": [RIGHT]}, out=tmp_path / "out")
+    assert [one["canary"] for one in lines(tmp_path / "out/completions.jsonl")] == ["canary 8b1f2c1e"] * 3
+    assert [name for name, content in contents(tmp_path / "out").items() if b"canary 8b1f2c1e" not in content] == ["tasks.jsonl"]
+    assert synthgen.evaluate(evalset(tmp_path / "none", row("a")), completions={"a": [RIGHT]}).completions[0]["canary"] == ""
