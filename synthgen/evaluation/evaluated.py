@@ -51,6 +51,11 @@ class Evaluation:
         figures = ", ".join(f"pass@{one.k} {'-' if one.value is None else f'{one.value:.1%}'}" for one in self.results.overall.estimates)
         return f"<evaluation of {self.results.model or 'completions'} on {self.results.evalset}: {figures}>"
 
+    def _repr_html_(self) -> str:
+        from synthgen.evaluation.table import html
+
+        return html(self.results)
+
     def __rich__(self) -> RenderableType:
         from synthgen.evaluation.table import table
 

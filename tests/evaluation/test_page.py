@@ -90,6 +90,15 @@ def test_the_table_names_what_is_left_out(evaluation: Evaluation) -> None:
     assert "1 task has fewer than 3 completions that count and is left out of pass@3: <i>c</i>." in text
 
 
+def test_a_notebook_shows_the_same_table(evaluation: Evaluation) -> None:
+    text = evaluation._repr_html_()
+    one = evaluation.results.overall.estimates[0]
+    assert "<h4>a &lt;model&gt; on set: 7 completions of 3 tasks</h4>" in text
+    assert f"<tr><td>all</td><td></td><td>3</td><td>{one.value:.1%}</td><td>{one.low:.1%} - {one.high:.1%}</td>" in text
+    assert "<td>difficulty</td><td>easy</td><td>1</td><td>66.7%</td>" in text
+    assert "&lt;i&gt;c&lt;/i&gt;." in text
+
+
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     evalset(Path("set"), row("a"), row("b"))
