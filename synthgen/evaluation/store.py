@@ -85,7 +85,9 @@ class Store:
                 raise RunError(f"cannot resume {self.path}: not as when it was started: {what}; start anew in another --out")
         else:
             with storage(self.path):
-                taken = self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir()))
+                # A kill in the very first moment leaves nothing but the config, half written.
+                is_used = self.path.is_dir() and any(file.name != f".{CONFIG}.part" for file in self.path.iterdir())
+                taken = is_used or (self.path.exists() and not self.path.is_dir())
             if taken:
                 is_open = stored is not None and not self.is_finished
                 hint = "it holds an unfinished evaluation: continue it with --resume, or" if is_open else "it is not empty:"

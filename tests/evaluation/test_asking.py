@@ -105,3 +105,12 @@ def test_a_wrong_key_is_one_sentence(tmp_path: Path) -> None:
     said = "401: bad key; check OPENAI_API_KEY"
     with serving(lambda body: Reply("bad key", status=401)) as server, pytest.raises(EndpointError, match=said):
         synthgen.evaluate(tasks, model="m", base_url=server.url)
+
+
+def test_a_model_that_answers_nothing_has_no_pass_at_k_rather_than_zero(tmp_path: Path) -> None:
+    tasks = evalset(tmp_path / "set", row("a"), row("b"))
+    with serving(lambda body: Reply("no such prompt", status=400)) as server:
+        found = synthgen.evaluate(tasks, model="m", base_url=server.url, out=tmp_path / "out", k=(1, 2))
+    assert (found.pass_at(1), found.pass_at(2)) == (None, None)
+    assert (found.results.completions, found.results.unanswered, len(found.results.short)) == (0, 4, 2)
+    assert "no task has 1 completions" in found.report.read_text(encoding="utf-8")

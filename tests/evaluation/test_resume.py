@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from shared_run import environment
 
 import synthgen
 from synthgen.errors import RunError
+from synthgen.run.directory import RunDirectory
 
 SLOW = "import time\ndef double(x):\n    end = time.time() + 0.05\n    while time.time() < end:\n        pass\n    return {result}\n"
 """A completion that takes a fifth of a second for its four tests."""
@@ -96,6 +98,36 @@ def test_killed_while_asking_no_answer_is_asked_for_again(tmp_path: Path, tasks:
         assert len(server.requests) - before < 30 - 8
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
     assert all(KEY.encode() not in content for content in contents(tmp_path / "out").values())
+
+
+class Died(BaseException):
+    """Stands for a kill at a chosen moment."""
+
+
+@pytest.mark.parametrize("name", ["config.json", "completions.jsonl", "tasks.jsonl", "report.html", "results.json"])
+def test_killed_while_a_file_is_written_it_ends_with_the_same_bytes(
+    tmp_path: Path, tasks: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = write(tmp_path / "quick.jsonl", [{"task_id": str(n), "completions": [RIGHT, RAISING]} for n in range(6)])
+    whole = synthgen.evaluate(tasks, completions=answers, out=tmp_path / "whole")
+
+    @contextmanager
+    def dying(self: RunDirectory, final: str) -> Iterator[Path]:
+        with named(self, final) as temporary:
+            yield temporary
+            if final == name:
+                os.link(temporary, tmp_path / "half")
+                raise Died
+
+    named = RunDirectory._named_when_done
+    with monkeypatch.context() as patch:
+        patch.setattr(RunDirectory, "_named_when_done", dying)
+        with pytest.raises(Died):
+            synthgen.evaluate(tasks, completions=answers, out=tmp_path / "out")
+    (tmp_path / "half").rename(tmp_path / "out" / f".{name}.part")  # a kill does not clean up
+    done = synthgen.evaluate(tasks, completions=answers, out=tmp_path / "out", resume=name != "config.json")
+    assert done.results == whole.results
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
 def test_a_finished_evaluation_may_be_asked_for_other_figures(tmp_path: Path, tasks: Path, answers: Path) -> None:
