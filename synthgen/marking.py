@@ -73,7 +73,9 @@ def problem_of(row: Mapping[str, Any], number: int) -> Problem:
     metadata = row.get("metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
     task_type = str(metadata.get("task_type") or TASK_TYPE)
-    prepare(row.get("test_cases", ""))
+    if "test_cases" not in row:
+        raise RecordError(f"a sample has its tests under 'test_cases'; it has: {', '.join(map(str, row)) or 'nothing'}")
+    prepare(row["test_cases"])
     sample = None
     if task_type != TASK_TYPE:
         from synthgen.dataset.tasks import TASK_TYPES

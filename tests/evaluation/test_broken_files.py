@@ -63,6 +63,7 @@ def test_rows_in_any_order_under_either_name(tmp_path: Path) -> None:
         ("[]\n", "samples.jsonl:2: a row is an object, found a list"),
         (row("a"), "samples.jsonl:2: the id 'a' stands there already; ids must differ"),
         ({**row("b"), "prompt": None}, "samples.jsonl:2: the prompt is a text; found a NoneType"),
+        ({"task_id": "b", "completion": ""}, "samples.jsonl:2: a sample has its tests under 'test_cases'; it has: task_id, completion"),
         ({**row("b"), "test_cases": []}, "samples.jsonl:2: a solution needs at least one test case"),
         ({**row("b"), "test_cases": [{"input": "1", "output": "f("}]}, "samples.jsonl:2: test case 0: "),
         (row("b", task_type="riddle"), "samples.jsonl:2: no task type named 'riddle'"),
