@@ -98,11 +98,13 @@ def mark(problem: Problem, answer: str, scoring: Scoring = DEFAULT, sandbox: San
     if problem.sample is None:
         found = grade(answer, problem.test_cases, problem.entry_point, scoring=scoring, sandbox=box)
         return Mark(found.reward, found.verdict.value, found)
-    from synthgen.dataset.tasks import TASK_TYPES, score_task
+    from synthgen.dataset.tasks import TASK_TYPES
+    from synthgen.dataset.tasks.bench import bench_of
+    from synthgen.dataset.tasks.deriving import score_answer
 
     if TASK_TYPES[problem.task_type].score is None:
         return Mark(None, UNSCORED)
-    reward = score_task(problem.sample, answer, sandbox=box)
+    reward = score_answer(problem.sample, answer, bench_of(box, None))
     if reward is None:
         return Mark(None, LOST)
     verdict = PASS if reward >= FULL else PARTIAL if reward > 0 else WRONG

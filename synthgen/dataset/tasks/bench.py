@@ -33,15 +33,22 @@ class SandboxLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Runs programs on calls, each in a process of its own, and compares outside of it."""
+    """Runs programs on calls, each in a process of its own, and compares outside of it.
+
+    patient  end a program by its CPU time and hardly by the clock, so that a busy machine does not change what is written; a trainer,
+             who waits for a reward, wants the clock
+    """
 
     sandbox: Sandbox
     library: Library
+    patient: bool = True
 
     @property
     def limits(self) -> Limits:
-        """The limits of the sandbox, but patient by the clock: a busy machine must not change what a program comes to."""
+        """The limits of the sandbox, with a longer wall time where the bench is patient."""
         given = self.sandbox.limits
+        if not self.patient:
+            return given
         return replace(given, seconds=min(given.seconds * PATIENCE, MOST_SECONDS), cpu_seconds=given.cpu)
 
     def outcomes(self, source: str | Sequence[str], entry: str, calls: Sequence[str], limits: Limits | None = None) -> tuple[Outcome, ...]:

@@ -98,13 +98,18 @@ def score_task(row: Sample | Mapping[str, Any], answer: str, *, sandbox: Sandbox
     failed. Raises RecordError if the row is no sample, and UsageError for a type that does not exist.
     """
     sample = row if isinstance(row, Sample) else sample_of(row)
-    kind = _task_type(sample.metadata.task_type)
-    if kind.score is None:
+    return score_answer(sample, answer, replace(bench_of(sandbox, None), patient=False))
+
+
+def score_answer(sample: Sample, answer: str, bench: Bench) -> float | None:
+    """Return what `score_task` returns, with a bench of one's own."""
+    score = _task_type(sample.metadata.task_type).score
+    if score is None:
         return None
     if not isinstance(answer, str) or not answer.strip():
         return 0.0
     try:
-        return kind.score(sample, answer, bench_of(sandbox, None))
+        return score(sample, answer, bench)
     except SandboxLost:
         return None
 

@@ -159,6 +159,7 @@ def test_a_program_that_gets_no_processor_for_a_while_comes_to_the_same() -> Non
         waiting = "import time\ndef f(x):\n    time.sleep(0.6)\n    return x\n"
         assert [outcome.failure for outcome in sandbox.execute(waiting, ["1"], "f").outcomes] == [Verdict.TIMEOUT]
         assert [outcome.value for outcome in bench.outcomes(waiting, "f", ["1"])] == [1]
+        assert [outcome.failure for outcome in replace(bench, patient=False).outcomes(waiting, "f", ["1"])] == [Verdict.TIMEOUT]
         endless = "def f(x):\n    while True:\n        pass\n"
         ended = bench.outcomes(endless, "f", ["1"])[0]
         assert ended.failure is Verdict.TIMEOUT
