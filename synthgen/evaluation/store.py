@@ -71,7 +71,7 @@ class Store:
         return self.path / ANSWERS
 
     def create(self, identity: Mapping[str, Any], resume: bool) -> None:
-        """Make the directory for an evaluation, or take up one with the same identity; `FREE` settings may differ.
+        """Make the directory for an evaluation, or take up one with the same identity; `FREE` settings may differ, samples be added.
 
         Raises RunError if there is something else in it, if it cannot be written, or if there is nothing to resume.
         """
@@ -79,7 +79,7 @@ class Store:
         if resume:
             if stored is None:
                 raise RunError(f"nothing to resume in {self.path}: it has no {CONFIG} of an evaluation; start without --resume")
-            changed = [name for name in {**stored, **identity} if name not in FREE and stored.get(name) != identity.get(name)]
+            changed = [name for name in {**stored, **identity} if not _may_differ(name, stored.get(name), identity.get(name))]
             if changed:
                 what = ", ".join(sorted(changed))
                 raise RunError(f"cannot resume {self.path}: not as when it was started: {what}; start anew in another --out")
@@ -151,6 +151,12 @@ class Store:
         """Remove what was kept meanwhile."""
         for name in (VERDICTS, ANSWERS, f"{ANSWERS}-wal", f"{ANSWERS}-shm"):
             (self.path / name).unlink(missing_ok=True)
+
+
+def _may_differ(name: str, before: Any, now: Any) -> bool:
+    """Return whether a setting allows to go on: the same, free, or more samples than before."""
+    is_more = name == "n_samples" and type(before) is int and type(now) is int and now > before
+    return before == now or name in FREE or is_more
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from evaluation.made import FENCED, RIGHT, WRONG, contents, evalset, lines, row
 from llm.server import KEY, Reply, serving
 
 import synthgen
-from synthgen.errors import EndpointError
+from synthgen.errors import EndpointError, RunError
 from synthgen.llm import Patience
 
 
@@ -114,3 +114,15 @@ def test_a_model_that_answers_nothing_has_no_pass_at_k_rather_than_zero(tmp_path
     assert (found.pass_at(1), found.pass_at(2)) == (None, None)
     assert (found.results.completions, found.results.unanswered, len(found.results.short)) == (0, 4, 2)
     assert "no task has 1 completions" in found.report.read_text(encoding="utf-8")
+
+
+def test_a_finished_evaluation_takes_more_samples_and_never_fewer(tmp_path: Path) -> None:
+    tasks = evalset(tmp_path / "set", row("a"), row("b"))
+    with serving(lambda body: Reply(WRONG)) as server:
+        synthgen.evaluate(tasks, model="m", base_url=server.url, n_samples=2, out=tmp_path / "out")
+    with serving(lambda body: Reply(RIGHT)) as server:
+        found = synthgen.evaluate(tasks, model="m", base_url=server.url, n_samples=5, k=(1, 4), out=tmp_path / "out", resume=True)
+    assert len(server.requests) == 6
+    assert [(one.n, one.c) for one in found.results.counts] == [(5, 3), (5, 3)]
+    with pytest.raises(RunError, match="not as when it was started: n_samples"):
+        synthgen.evaluate(tasks, model="m", base_url=server.url, n_samples=4, out=tmp_path / "out", resume=True)
