@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from synthgen.errors import LibraryError, unknown
 from synthgen.kinds import FLAG, Kind, kind_of
+from synthgen.syntax import parse_module
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -276,7 +277,7 @@ def _misfit(path: Path, node: ast.FunctionDef, earlier: Mapping[str, ast.Functio
 def _parse_file(path: Path) -> tuple[str, ast.Module]:
     try:
         text = path.read_text(encoding="utf-8")
-        return text, ast.parse(text)
+        return text, parse_module(text)
     except SyntaxError as problem:
         raise LibraryError(f"{path}:{problem.lineno}: syntax error: {problem.msg}") from None
     except (OSError, ValueError) as problem:

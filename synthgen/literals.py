@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 
 from synthgen.errors import LiteralError
+from synthgen.syntax import parse_expression
 
 Value = object
 """A value that has a literal form; which types these are is this module's business."""
@@ -33,7 +34,7 @@ def parse_value(text: str) -> Value:
     {'a': (1, 2.5)}
     """
     try:
-        return ast.literal_eval(text.strip())
+        return ast.literal_eval(parse_expression(text.strip()))
     except _PROBLEMS as problem:
         raise LiteralError(f"{_excerpt(text)} is not a Python literal: {_reason(problem)}") from None
 
@@ -49,7 +50,7 @@ def parse_arguments(text: str) -> tuple[Value, ...]:
     ()
     """
     try:
-        call = ast.parse(f"f({text}\n)", mode="eval").body
+        call = parse_expression(f"f({text}\n)")
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.keywords:
             raise LiteralError(f"{_excerpt(text)} is not a list of positional arguments")
         return tuple(ast.literal_eval(argument) for argument in call.args)

@@ -21,6 +21,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from synthgen.syntax import parse_module
+
 MAX_LINE = 100
 MAX_NESTING = 4
 MAX_COMPLEXITY = 10
@@ -58,7 +60,7 @@ def static_quality(source: str) -> float:
     0.0
     """
     try:
-        tree = ast.parse(source)
+        tree = parse_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return 0.0
     return tree_quality(tree, source)

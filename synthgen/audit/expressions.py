@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from synthgen.audit.hints import Hints, hint_of
+from synthgen.syntax import parse_expression
 
 Expressions = Iterator[ast.expr]
 ExpressionOperator = Callable[[ast.expr, Hints], Expressions]
@@ -186,7 +187,7 @@ def comprehension(node: ast.expr, hints: Hints) -> Expressions:
 def other_orders(iterable: ast.expr) -> Expressions:
     """Yield an iterable without its first item, without its last, and reversed."""
     for text in ("list({})[1:]", "list({})[:-1]", "list({})[::-1]"):
-        yield ast.parse(text.format(ast.unparse(iterable)), mode="eval").body
+        yield parse_expression(text.format(ast.unparse(iterable)))
 
 
 def variable(node: ast.expr, hints: Hints) -> Expressions:

@@ -10,6 +10,7 @@ from typing import Any
 from synthgen.audit.expressions import EXPRESSION_OPERATORS
 from synthgen.audit.hints import Hints, hints_of
 from synthgen.audit.statements import STATEMENT_OPERATORS
+from synthgen.syntax import parse_module
 
 OPERATORS = (*STATEMENT_OPERATORS, *EXPRESSION_OPERATORS)
 """The names of all operators, in the order of reports."""
@@ -31,7 +32,7 @@ def source_mutants(source: str) -> list[SourceMutant]:
 
     Annotations, docstrings and imports stay as they are. Raises SyntaxError if `source` does not parse.
     """
-    tree = ast.parse(source)
+    tree = parse_module(source)
     seen = {ast.unparse(tree)}
     found: list[SourceMutant] = []
     for function in [node for node in tree.body if isinstance(node, ast.FunctionDef)]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from synthgen.audit.expressions import other_orders
 from synthgen.audit.hints import DEFAULTS
+from synthgen.syntax import parse_expression
 
 Blocks = Iterator[list[ast.stmt]]
 StatementOperator = Callable[[ast.stmt, ast.FunctionDef], Blocks]
@@ -66,7 +67,7 @@ def result(node: ast.stmt, function: ast.FunctionDef) -> Blocks:
     if isinstance(node, ast.Return) and node.value is not None and function.returns is not None:
         default = DEFAULTS.get(ast.unparse(function.returns).partition("[")[0])
         if default is not None:
-            yield [ast.Return(ast.parse(default, mode="eval").body)]
+            yield [ast.Return(parse_expression(default))]
 
 
 def order(node: ast.stmt, function: ast.FunctionDef) -> Blocks:

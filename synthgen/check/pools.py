@@ -22,6 +22,7 @@ from typing import Any
 from synthgen import domains, kinds
 from synthgen.kinds import INTEGER, Kind
 from synthgen.literals import canonical
+from synthgen.syntax import parse_expression
 
 POOL_SEED = 20260101
 """The seed of every pool. It is no option: equal behaviour must mean the same in every run."""
@@ -53,7 +54,7 @@ def pool(kind: Kind) -> tuple[Any, ...]:
     """Return the distinct drawn values of `kind`, smallest literals first. Treat them as read-only."""
     path = pool_path(kind)
     try:
-        values = ast.literal_eval(path.read_text(encoding="utf-8"))
+        values = ast.literal_eval(parse_expression(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, SyntaxError):
         values = draw(kind, POOL_SIZE, POOL_SEED)
         keep(path, repr(values))

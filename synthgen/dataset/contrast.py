@@ -9,7 +9,6 @@ Every reward is `synthgen.reward.reward_of` on executed verdicts, so that it is 
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from random import Random
@@ -24,6 +23,7 @@ from synthgen.quality import static_quality
 from synthgen.records import TASK_TYPE, Sample
 from synthgen.sandbox import Sandbox, Verdict
 from synthgen.streams import stream
+from synthgen.syntax import parse_module
 
 PAIR, GROUP = "preference_pair", "graded_group"
 """What refusals call the two kinds of contrast data."""
@@ -111,7 +111,7 @@ def _each(
         if sample.metadata.task_type != TASK_TYPE:
             return Refusal(key, what, RefusalReason.NOT_A_SOURCE, f"it is a row of {sample.metadata.task_type}")
         try:
-            ast.parse(sample.code)
+            parse_module(sample.code)
             made = make(sample, stream(seed, key, what), bench)
         except SandboxLost as lost:
             return Refusal(key, what, RefusalReason.SANDBOX_FAILED, str(lost))

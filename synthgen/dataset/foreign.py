@@ -9,6 +9,7 @@ from typing import Any
 
 from synthgen.records import TASK_TYPE, Checks, Features, Metadata, Sample, TestCase
 from synthgen.sandbox.child import find_entry_point
+from synthgen.syntax import parse_module
 
 FOREIGN = "foreign"
 """The `form` of a solution that no plan was written as."""
@@ -56,7 +57,7 @@ def _texts(value: object) -> bool:
 def _entry(code: str, named: str | None) -> tuple[str, str]:
     """Return the name of the function that is called and its first line; both empty if the code has none."""
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return named or "", ""
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -9,6 +9,8 @@ import ast
 import io
 import tokenize
 
+from synthgen.syntax import parse_module
+
 STEP = 4
 
 
@@ -55,7 +57,7 @@ def _indented(source: str) -> str:
 def _import_block(source: str) -> str:
     """Return the source with the imports that it starts with sorted, one module a line, none twice; a block with comments stays."""
     try:
-        tree = ast.parse(source)
+        tree = parse_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
     block = _block(tree)
@@ -102,7 +104,7 @@ def _alias(name: str, short: str) -> str:
 def _same(left: str, right: str) -> bool:
     """Return whether two sources are the same program: equal trees, and the same names imported at the top."""
     try:
-        trees = ast.parse(left), ast.parse(right)
+        trees = parse_module(left), parse_module(right)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     blocks = [_block(tree) for tree in trees]

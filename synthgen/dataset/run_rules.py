@@ -12,6 +12,7 @@ from synthgen.dataset.static_rules import programs
 from synthgen.errors import LiteralError, RecordError
 from synthgen.sandbox import Sandbox, Verdict
 from synthgen.sandbox.child import find_entry_point
+from synthgen.syntax import parse_module
 
 Row = Mapping[str, Any]
 _REPORT = "synthgen_ways"
@@ -59,7 +60,7 @@ def uncovered(row: Row, sandbox: Sandbox, least: float) -> str:
     one that lies about them fools this rule, and nothing else.
     """
     try:
-        tree = ast.parse(programs(row)[0])
+        tree = parse_module(programs(row)[0])
         entry = entry_of(row) or find_entry_point(tree)
         marker = _Marker(count_from(1))
         marked: ast.Module = marker.visit(tree)
@@ -85,5 +86,5 @@ def _instrumented(tree: ast.Module, entry: str) -> str:
         if not is_docstring and not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
             break
         first += 1
-    tree.body[first:first] = ast.parse(_HEAD).body
+    tree.body[first:first] = parse_module(_HEAD).body
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n" + _TAIL.format(entry=entry)

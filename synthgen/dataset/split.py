@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synthgen.sandbox.child import find_entry_point
+from synthgen.syntax import parse_module
 
 DIGEST = 16
 """Bytes of a behaviour; a run's own are as long."""
@@ -56,7 +57,7 @@ def _is_own(text: str) -> bool:
 
 def _signature(code: str) -> str:
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     name = find_entry_point(tree)

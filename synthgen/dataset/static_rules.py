@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from synthgen.records import TASK_TYPE
+from synthgen.syntax import parse_module
 
 Row = Mapping[str, Any]
 
@@ -70,7 +71,7 @@ def unsafe(row: Row) -> str:
     """Say which solution calls, imports or reaches for what a pure function has no need of."""
     for place, source in enumerate(programs(row)):
         try:
-            tree = ast.parse(source)
+            tree = parse_module(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # the rule about syntax says so
         for node in ast.walk(tree):

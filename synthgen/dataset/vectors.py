@@ -17,6 +17,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.syntax import parse_module
+
 Vector = NDArray[np.float32]
 Diversity = Literal["text", "structure"]
 KINDS: tuple[Diversity, ...] = ("text", "structure")
@@ -76,7 +78,7 @@ def _hashed(hashes: NDArray[np.uint64], counts: NDArray[Any]) -> Vector:
 
 def _edges(code: str) -> Iterable[str]:
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

@@ -18,6 +18,7 @@ from synthgen.dataset.rows_index import is_full
 from synthgen.quality import static_quality
 from synthgen.records import TASK_TYPE
 from synthgen.reward import QUALITY_SHARE
+from synthgen.syntax import parse_module
 
 _DECISIONS = (ast.If, ast.IfExp, ast.For, ast.While, ast.ExceptHandler)
 _BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
@@ -50,7 +51,7 @@ def visible_complexity(code: str) -> float:
     0.91
     """
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return 0.0
     cyclomatic = 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from synthgen.errors import LiteralError, SandboxError
 from synthgen.literals import equal, format_value, parse_arguments
+from synthgen.syntax import parse_module
 
 if TYPE_CHECKING:
     from synthgen.sandbox import Limits, Sandbox
@@ -45,7 +46,7 @@ class Answer:
 def tree_of(source: str) -> ast.Module | str:
     """Return the syntax tree of a source, or why it does not parse. Treat it as read-only."""
     try:
-        return ast.parse(source)
+        return parse_module(source)
     except _REFUSALS as problem:
         return _refused(problem)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from synthgen.syntax import parse_module
+
 ENTRY = "audited_call"
 """The function of a bounded source that stands for the entry point."""
 TURNS, SURPLUS = 8, 2_000
@@ -49,11 +51,11 @@ def bounded(source: str, entry: str, ticks: int, counted: bool = False) -> str:
 
     If `counted`, its result is a pair of the result and the ticks that it took. Raises SyntaxError as `ast.parse` does.
     """
-    tree = _Ticking().visit(ast.parse(source))
+    tree = _Ticking().visit(parse_module(source))
     first = next((place for place, node in enumerate(tree.body) if not _stays_first(node)), len(tree.body))
-    tree.body[first:first] = ast.parse(_PRELUDE).body
+    tree.body[first:first] = parse_module(_PRELUDE).body
     result = f"({entry}(*arguments), {ticks} - _ticks[0])" if counted else f"{entry}(*arguments)"
-    tree.body += ast.parse(f"def {ENTRY}(*arguments):\n    _ticks[0] = {ticks}\n    return {result}").body
+    tree.body += parse_module(f"def {ENTRY}(*arguments):\n    _ticks[0] = {ticks}\n    return {result}").body
     return ast.unparse(tree)
 
 

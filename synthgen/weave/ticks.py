@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from synthgen.syntax import parse_module
+
 TICKS, BURN, OUT, DEPTH, PRODUCT, POWER = "_ticks_", "_burn_", "_out_of_fuel_", "_depth_", "_product_", "_power_"
 """Names that the rewritten source uses; no program of the library has names like these."""
 MOST_DEPTH = 500
@@ -27,7 +29,7 @@ _CONSUMERS = frozenset({"sum", "list", "tuple", "set", "sorted", "max", "min", "
 
 def instrumented(source: str) -> ast.Module:
     """Return the tree of `source` with ticks, without annotations."""
-    tree = ast.parse(source)
+    tree = parse_module(source)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     _Instrument(everywhere=bool(names & _ENDLESS)).visit(tree)
     return ast.fix_missing_locations(tree)

@@ -10,6 +10,7 @@ from synthgen.dataset.tasks.bench import MOST_SOURCE
 from synthgen.errors import LiteralError
 from synthgen.literals import format_arguments, format_value, parse_arguments, parse_value
 from synthgen.records import TestCase
+from synthgen.syntax import parse_module
 
 MOST_STATED = 20_000
 """Characters of a stated value that are read."""
@@ -45,7 +46,7 @@ def asserted(answer: str, entry: str, most: int) -> list[TestCase]:
     cases: list[TestCase] = []
     for text in readings(answer[:MOST_SOURCE]):
         try:
-            tree = ast.parse(text)
+            tree = parse_module(text)
         except PROBLEMS:
             continue
         asserts = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Assert)), key=lambda node: node.lineno)

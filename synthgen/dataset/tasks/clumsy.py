@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 from random import Random
 
+from synthgen.syntax import parse_module
+
 HABITS = ("bound result", "compared condition", "long choice", "loop", "named parts", "positions", "spelt out")
 """The names of the habits, in the order of drawing."""
 FEWEST_HABITS = 4
@@ -19,7 +21,7 @@ FEWEST_HABITS = 4
 def clumsy_form(source: str, random: Random) -> str:
     """Return `source` with at least `FEWEST_HABITS` habits at work, all of them as often as they apply."""
     habits = frozenset(random.sample(HABITS, random.randint(FEWEST_HABITS, len(HABITS))))
-    tree = ast.parse(source)
+    tree = parse_module(source)
     taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     taken |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     parts = [ast.unparse(ast.fix_missing_locations(_Clumsy(habits, taken).visit(node))) for node in tree.body]

@@ -17,6 +17,7 @@ from synthgen.dataset.tasks.bench import MOST_SOURCE, Bench
 from synthgen.dataset.tasks.task_type import Draft, Failure, RefusalReason, Source, TaskType
 from synthgen.dataset.tasks.words import quotable, write
 from synthgen.records import Sample
+from synthgen.syntax import parse_module
 
 FEWEST_LEFT = 0.25
 """Smallest part of the entry point's body, in lines, that is left to write."""
@@ -27,7 +28,7 @@ def cuts(code: str, entry: str) -> list[int]:
 
     At least a quarter of the body is left. A program whose last function is not `entry` has none.
     """
-    function = ast.parse(code).body[-1]
+    function = parse_module(code).body[-1]
     if not isinstance(function, ast.FunctionDef) or function.name != entry or function.end_lineno is None:
         return []
     statements = function.body[1:] if ast.get_docstring(function) is not None else function.body
@@ -92,7 +93,7 @@ def _indent(line: str) -> str:
 
 def _defines_once(program: str, entry: str) -> bool:
     try:
-        body = ast.parse(program).body
+        body = parse_module(program).body
     except PROBLEMS:
         return False
     return sum(isinstance(node, ast.FunctionDef) and node.name == entry for node in body) == 1

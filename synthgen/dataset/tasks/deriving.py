@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,6 +26,7 @@ from synthgen.records import TASK_TYPE, Sample
 from synthgen.run.rows import sample_of
 from synthgen.sandbox import Sandbox
 from synthgen.streams import stream
+from synthgen.syntax import parse_module
 
 TASK_TYPES: dict[str, TaskType] = {
     module.TYPE.name: module.TYPE
@@ -63,7 +63,7 @@ def derive(
     if sample.metadata.task_type != TASK_TYPE:
         return Refusal(key, kind.name, RefusalReason.NOT_A_SOURCE, f"it is a row of {sample.metadata.task_type}")
     try:
-        ast.parse(sample.code)
+        parse_module(sample.code)
         draft = kind.derive(Source(sample, bench), stream(seed, key, kind.name))
         if isinstance(draft, Failure):
             return Refusal(key, kind.name, draft.reason, draft.detail)

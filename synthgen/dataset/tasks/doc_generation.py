@@ -23,6 +23,7 @@ from synthgen.plan.graph import Input
 from synthgen.prompt.describe import describe
 from synthgen.prompt.layout import spaced
 from synthgen.records import Sample, TestCase
+from synthgen.syntax import parse_module
 
 WANTED = 2
 """Examples that a docstring needs for full marks."""
@@ -67,7 +68,7 @@ def _literal(text: str) -> str:
 
 def without_docstring(code: str, entry: str) -> str:
     """Return `code` without the docstring of its function `entry`."""
-    for node in ast.parse(code).body:
+    for node in parse_module(code).body:
         if isinstance(node, ast.FunctionDef) and node.name == entry and ast.get_docstring(node) is not None:
             lines = code.splitlines(keepends=True)
             return "".join(lines[: node.body[0].lineno - 1] + lines[node.body[0].end_lineno :])
@@ -100,7 +101,7 @@ def _score(row: Sample, answer: str, bench: Bench) -> float:
 
 
 def _parameters(code: str, entry: str) -> list[str]:
-    functions = [node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef) and node.name == entry]
+    functions = [node for node in parse_module(code).body if isinstance(node, ast.FunctionDef) and node.name == entry]
     return [argument.arg for function in functions for argument in function.args.args]
 
 
@@ -108,7 +109,7 @@ def _docstring(answer: str, entry: str) -> str:
     """Return the docstring of an answer: that of `entry`, else a literal on its own, else the text itself."""
     for text in readings(answer[:MOST_SOURCE]):
         try:
-            body = ast.parse(text.strip()).body
+            body = parse_module(text.strip()).body
         except PROBLEMS:
             continue
         for node in body:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import ast
 
+from synthgen.syntax import parse_module
+
 _BLOCKS = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match)
 _FREE = (ast.Import, ast.ImportFrom, ast.Pass)
 
@@ -22,7 +24,7 @@ def effort(source: str) -> int:
     7
     """
     total = 0
-    stack: list[tuple[ast.AST, int]] = [(ast.parse(source), 0)]
+    stack: list[tuple[ast.AST, int]] = [(parse_module(source), 0)]
     while stack:
         node, depth = stack.pop()
         if isinstance(node, _FREE) or _is_text(node):
