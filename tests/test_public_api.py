@@ -27,17 +27,10 @@ print(path.exists())
 
 def test_the_public_names() -> None:
     assert set(synthgen.__all__) == {
-        "Atom", "EXPORTERS", "Export", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError",
-        "TASK_TYPES", "__version__", "compose", "derive", "derive_all", "export", "filter_rows", "fresh_tests", "graded_groups", "lint",
-        "load_library", "load_recipe", "mix", "open_run", "preference_pairs", "push", "reference", "score_task",
-        "select", "shipped_recipes",
-        "Atom", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError", "TASK_TYPES", "__version__",
-        "compose", "derive", "derive_all", "enrich", "filter_rows", "fresh_tests", "graded_groups", "load_library", "load_recipe", "mix",
-        "open_run", "preference_pairs", "reference", "score_task", "select", "shipped_recipes",
-        "Atom", "Evaluation", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection", "SynthgenError",
-        "TASK_TYPES", "__version__", "compose", "derive", "derive_all", "enrich", "evaluate", "filter_rows", "fresh_tests",
-        "graded_groups", "load_library", "load_recipe", "mix", "open_run", "preference_pairs", "reference", "score_task", "select",
-        "shipped_recipes",
+        "Atom", "EXPORTERS", "Evaluation", "Export", "Library", "Mixture", "Recipe", "Rejection", "Run", "Sample", "Selection",
+        "SynthgenError", "TASK_TYPES", "__version__", "compose", "derive", "derive_all", "enrich", "evaluate", "export",
+        "filter_rows", "fresh_tests", "graded_groups", "lint", "load_library", "load_recipe", "mix", "open_run",
+        "preference_pairs", "push", "reference", "score_task", "select", "shipped_recipes",
     }  # fmt: skip
     assert set(synthgen.__all__) <= set(dir(synthgen))
 
