@@ -21,6 +21,8 @@ from synthgen.check.variants import WANTED_KILLS, Variant, variants_of
 from synthgen.records import Reason
 
 FEWEST_TESTS, MOST_TESTS = 6, 16
+KILLERS_KNOWN = 5
+"""Of a mutant that many tests kill, so many are found before it is asked which tests can go."""
 EDGE_TESTS = 2
 """How many of the first tests are edge inputs."""
 
@@ -100,7 +102,7 @@ def _first_tests(bench: Bench) -> list[int]:
 
 def _pruned(bench: Bench, tests: Sequence[int], killed: Sequence[Variant]) -> tuple[list[int], int]:
     """Return fewer tests that kill every mutant still, and how many mutants two of them kill: all, if the limit allows."""
-    killers = [set(bench.kills(variant, tests, len(tests))) for variant in killed]
+    killers = [set(bench.kills(variant, tests, KILLERS_KNOWN)) for variant in killed]
     kept = set(tests)
     for wanted in (WANTED_KILLS, 1):
         kept = set(tests)
@@ -111,4 +113,5 @@ def _pruned(bench: Bench, tests: Sequence[int], killed: Sequence[Variant]) -> tu
                 kept = others
         if len(kept) <= MOST_TESTS:
             break
-    return [row for row in tests if row in kept], sum(len(rows & kept) >= WANTED_KILLS for rows in killers)
+    left = [row for row in tests if row in kept]
+    return left, sum(len(bench.kills(variant, left, WANTED_KILLS)) == WANTED_KILLS for variant in killed)
