@@ -33,11 +33,19 @@ def runner(step: Step, function: Function | None = None) -> Runner:
     own = step.own
     if len(step.arguments) == own and list(step.slots) == list(range(len(step.slots))):
         return lambda *arguments: evaluate(use, arguments, default)
-    order = step.call_order()
+    if len(step.atom.parameters) == 2 and step.slots == (0,):
+        return lambda *arguments: evaluate(lambda item, last=arguments[-1]: use(item, last), arguments[:own], default)
+    if len(step.atom.parameters) == 2 and step.slots == (1,):
+        return lambda *arguments: evaluate(lambda item, first=arguments[-1]: use(first, item), arguments[:own], default)
+    order, slots = step.call_order(), step.slots
 
     def run(*arguments: Any) -> Any:
+        filled = [None if source == "item" else arguments[place] for source, place in order]
+
         def bound(*items: Any) -> Any:
-            return use(*[items[place] if source == "item" else arguments[place] for source, place in order])
+            for slot, item in zip(slots, items, strict=True):
+                filled[slot] = item
+            return use(*filled)
 
         return evaluate(bound, arguments[:own], default)
 
