@@ -23,7 +23,7 @@ from synthgen.dataset.export.findings import Finding
 from synthgen.dataset.export.linting import lint_file
 from synthgen.dataset.export.registry import EXPORTERS
 from synthgen.dataset.export.rows_files import JsonRows, ParquetRows, columns_of, digest_of, rows_file, schema_of
-from synthgen.dataset.export.sources import ONE_SET, RowRead, Source, rows_of_set, sets_of
+from synthgen.dataset.export.sources import ONE_SET, RowRead, Source, read_row, sets_of
 from synthgen.dataset.lines import Lines
 from synthgen.dataset.recipe import SourcePlan
 from synthgen.errors import UsageError, unknown
@@ -132,11 +132,12 @@ class _Writing:
         with rows_file(self._directory, file, self._exporter.record) as rows:
             for lines in sources:
                 before = counts.rows
-                for read in rows_of_set(lines):
+                for line, (_, raw) in enumerate(lines, 1):
                     counts.rows += 1
                     if self._limit is not None and counts.exported == self._limit:
                         counts.left += 1
                         continue
+                    read = read_row(lines.label, line, raw)
                     misfit = self._add(read, Place(name or DEFAULT_SET, counts.exported), rows, keys)
                     if misfit is None:
                         counts.exported += 1
@@ -178,7 +179,10 @@ class _Writing:
 
     def _file(self, name: str) -> str:
         data = Path(self._exporter.data)
-        return self._exporter.data if name == ONE_SET else data.with_name(f"{name}{data.suffix}").as_posix()
+        file = self._exporter.data if name == ONE_SET else data.with_name(f"{name}{data.suffix}").as_posix()
+        if file in (MANIFEST, REFUSED):
+            raise UsageError(f"the set {name!r} would be written to {file}, which every export has for itself; give the set another name")
+        return file
 
     def _add(self, read: RowRead, place: Place, rows: JsonRows | ParquetRows, keys: set[object]) -> Misfit | None:
         """Write a row, or return why it does not fit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from synthgen import __version__
 from synthgen.dataset.export.exporter import ExportReason, Misfit
 from synthgen.dataset.foreign import completed
-from synthgen.dataset.lines import Lines
 from synthgen.dataset.recipe import SourcePlan
 from synthgen.dataset.rows_index import is_full
 from synthgen.dataset.split import behaviour_of
@@ -69,13 +68,8 @@ def sets_of(sources: Source | Sequence[Source]) -> dict[str, list[SourcePlan]]:
     return found
 
 
-def rows_of_set(lines: Lines) -> Iterator[RowRead]:
-    """Yield every row of a source with its sample; rows of the six fields alone are completed as in a mixture."""
-    for number, (_, raw) in enumerate(lines, 1):
-        yield _read(lines.label, number, raw)
-
-
-def _read(file: str, line: int, raw: Raw) -> RowRead:
+def read_row(file: str, line: int, raw: Raw) -> RowRead:
+    """Return a row of a source with its sample; a row of the six fields alone is completed as in a mixture."""
     row, problems = read(raw)
     if row is None:
         name, asked, found = problems[0]

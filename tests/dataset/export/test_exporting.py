@@ -71,6 +71,15 @@ def test_sets_of_a_mixture_and_splits_of_a_dataset_go_to_files_of_their_own(fini
     assert sorted(path.name for path in (tmp_path / "c").glob("*.yaml")) == ["synthgen_train.yaml", "synthgen_validation.yaml"]
 
 
+def test_a_set_may_not_take_the_name_of_a_file_that_every_export_has(tmp_path: Path) -> None:
+    (tmp_path / "mixture").mkdir()
+    (tmp_path / "mixture/manifest.json").write_text('{"sets": {"refused": {}}}')
+    write(tmp_path / "mixture/refused.jsonl", [sample(1)])
+    with pytest.raises(UsageError, match=r"the set 'refused' would be written to refused\.jsonl"):
+        export(tmp_path / "mixture", "openai-chat", tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_rows_of_others_are_completed(tmp_path: Path) -> None:
     columns = {"prompt": "question", "code": "answer"}
     row = foreign(1)
