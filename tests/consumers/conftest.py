@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from consumer import ROOT
 
-from synthgen import compose, derive_all, open_run
+from synthgen import compose, derive_all
 from synthgen.dataset.tasks import Refusal
 from synthgen.run.opened import Run
 
@@ -18,11 +17,8 @@ N, SEED, SOURCES = 30, 1, 3
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """The run; made once and kept under build, since it is the same every time."""
-    path = ROOT / "build/consumers/run"
-    if not (path / "metadata.json").is_file():
-        compose(N, SEED, path, depth=(1, 5), language="mixed", progress=False, resume=(path / "config.json").is_file())
-    return open_run(path)
+    """The run."""
+    return compose(N, SEED, depth=(1, 5), language="mixed", progress=False)
 
 
 @pytest.fixture(scope="session")
