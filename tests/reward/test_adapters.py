@@ -18,7 +18,7 @@ from synthgen.adapters import grader, ms_swift, openrlhf, trl, verifiers, verl
 from synthgen.adapters.common import text_of, unpack
 from synthgen.dataset.export.truth import truth_of
 from synthgen.dataset.tasks import TASK_TYPES, Refusal, derive
-from synthgen.errors import RecordError, SandboxError
+from synthgen.errors import RecordError, SandboxError, UsageError
 from synthgen.records import Sample
 from synthgen.reward import Scoring
 from synthgen.run.rows import sample_of
@@ -69,6 +69,14 @@ def test_ms_swift_registers_itself_where_swift_is(monkeypatch: pytest.MonkeyPatc
 def test_verl_takes_every_form_of_ground_truth(truth: object) -> None:
     assert verl.compute_score("synthgen", DOUBLE, truth, {"index": 0, "split": "train"}) == 1.0
     assert verl.compute_score("synthgen", "nothing", truth) == 0.0
+
+
+def test_verl_names_the_way_of_scoring() -> None:
+    assert [verl.compute_score("synthgen", HALF, CASES, mode=mode) for mode in ("graded", "fraction", "binary")] == [
+        pytest.approx(0.5), 0.5, 0.0
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match="no scoring mode named 'all'"):
+        verl.compute_score("synthgen", HALF, CASES, mode="all")  # type: ignore[arg-type]
 
 
 def test_openrlhf_takes_queries_with_their_prompts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,14 @@ def test_the_older_naive_manager(folder: Path, scored: list[dict[str, Any]]) -> 
         assert manager(batch_of(dataset, answers)).sum(dim=1).tolist() == pytest.approx(wanted)
 
 
+def test_the_way_of_scoring_is_a_setting(folder: Path, scored: list[dict[str, Any]]) -> None:
+    config = config_of(folder, "+reward.custom_reward_function.reward_kwargs.mode=binary")
+    row = RLHFDataset(f"{folder}/train.parquet", tiny_tokenizer(), config.data)[0]
+    assert scored[0]["reward"] < 1.0
+    given = {"data_source": row["data_source"], "ground_truth": row["reward_model"]["ground_truth"], "extra_info": row["extra_info"]}
+    assert get_custom_reward_fn(config)(solution_str=scored[0]["code"], **given) == 1.0
+
+
 def test_long_prompts_are_dropped_where_that_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A trap that the docs name: the only sign is a line in the log."""
     config = config_of(folder, "data.max_prompt_length=64", "data.filter_overlong_prompts=True")
