@@ -15,6 +15,7 @@ import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from synthgen.check.core import core_calls
@@ -198,6 +199,7 @@ def fits(signature: Signature, source: str) -> bool:
     return signature.takes(_domains(source))
 
 
+@lru_cache(maxsize=2048)
 def _domains(source: str) -> tuple[Domain, ...]:
     return tuple(Domain.unpacked(one) for one in json.loads(source))
 

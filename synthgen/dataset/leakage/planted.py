@@ -30,6 +30,11 @@ def renamed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
     bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     bound |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     new = {name: f"{random.choice(_WORDS)}_{number}" for number, name in enumerate(sorted(bound - _KNOWN))}
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in own:
+            for given in node.keywords:
+                given.arg = new.get(given.arg or "", given.arg)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = new.get(node.id, node.id)
@@ -37,8 +42,6 @@ def renamed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
             node.arg = new.get(node.arg, node.arg)
         elif isinstance(node, ast.FunctionDef):
             node.name = new.get(node.name, node.name)
-        elif isinstance(node, ast.keyword) and node.arg in new:
-            node.arg = new[node.arg]
         elif isinstance(node, ast.Nonlocal | ast.Global):
             node.names = [new.get(name, name) for name in node.names]
     prompt = re.sub(r"\w+", lambda match: new.get(match[0], match[0]), str(row["prompt"]))
