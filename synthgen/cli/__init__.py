@@ -1,4 +1,5 @@
-"""The command line: `synthgen compose`, `atoms`, `verify`, `audit`, `score`, the commands of `synthgen.cli.dataset`, and `sandbox`.
+"""The command line: `synthgen compose`, `atoms`, `verify`, `audit`, `score`, the commands of `synthgen.cli.dataset`, `leakage`,
+and `sandbox`.
 
 Results go to standard output, progress and complaints to standard error. Exit status: 0 fine, 1 the run or the check
 failed, 2 the command makes no sense, 130 interrupted. A mistake is one sentence, never a traceback.
