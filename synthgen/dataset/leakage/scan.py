@@ -15,6 +15,8 @@ from synthgen.dataset.leakage.index import Index
 from synthgen.dataset.leakage.postings import Matrix
 from synthgen.programs.bench import Bench
 
+WAITING = 1024
+"""Programs that are run at once, since plain processes start anew for each round."""
 LONGEST_QUOTE = 300
 """Characters of a matched text that are kept."""
 
@@ -42,6 +44,7 @@ class Scan:
         self._full: dict[str, Matrix] = {name: np.zeros(len(index), dtype=np.int64) for name in DETECTORS}
         self._rows: dict[str, list[Document | None]] = {name: [None] * len(index) for name in (*DETECTORS, BEHAVIOUR.name)}
         self._shares = [0.0] * len(index)
+        self._waiting: list[Document] = []
 
     def add(self, batch: Sequence[Document]) -> None:
         """Compare a batch of rows with all items."""
@@ -50,15 +53,14 @@ class Scan:
             self._count(detector, batch)
         for what, exposure in self._exposures.items():
             exposure.show(exposed(batch, what))
-        if self._place is not None:
-            for document, shares in zip(batch, self._agreement.of(batch, self._place), strict=True):
-                for item, share in shares.items():
-                    if share > self._shares[item]:
-                        self._shares[item], self._rows[BEHAVIOUR.name][item] = share, document
+        self._waiting += batch
+        if len(self._waiting) >= WAITING:
+            self._run()
 
     def nearest(self, name: str) -> Nearest:
         """Return the nearest rows by a detector."""
         if name == BEHAVIOUR.name:
+            self._run()
             return Nearest(self._shares, self._shares, self._rows[name])
         postings = self.index.postings[name]
         scores = postings.masked_share_of(self._masked[name]).tolist()
@@ -87,6 +89,16 @@ class Scan:
         spans = sorted((int(features.places[place]), int(features.places[place] + features.lengths[place])) for place in common)
         start, end = _longest(spans)
         return detector.quote(document, start, end)[:LONGEST_QUOTE] if end else ""
+
+    def _run(self) -> None:
+        """Run the programs that wait."""
+        waiting, self._waiting = self._waiting, []
+        if self._place is None or not waiting:
+            return
+        for document, shares in zip(waiting, self._agreement.of(waiting, self._place), strict=True):
+            for item, share in shares.items():
+                if share > self._shares[item]:
+                    self._shares[item], self._rows[BEHAVIOUR.name][item] = share, document
 
     def _calls_alike(self, item: int, document: Document) -> str:
         probes = self.index.probes[item]
