@@ -22,8 +22,8 @@ GLIMPSE, ENOUGH = 4, 3
 """Probes that are asked first, and how many of them must agree for the others to be asked."""
 NEARLY = 0.9
 """Share of a signature's probes on which a program must agree to be asked those of an item's own domain."""
-SECONDS = 10.0
-"""Wall time of a program on all calls of a round."""
+SECONDS = 30.0
+"""Wall time of a program on all calls of a round: ample, since ticks bound it already and machines may be busy."""
 
 
 @dataclass(slots=True)
