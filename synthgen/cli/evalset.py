@@ -73,6 +73,7 @@ def make(
     train: Annotated[list[Path] | None, _option("Training run or file to keep away from; may be given several times.")] = None,
     margin: Annotated[float, typer.Option(help="Largest share of probe inputs on which a training item may agree.")] = 0.5,
     tag_near: Annotated[bool, typer.Option("--tag-near", help="Mark items beyond the margin, do not drop them.")] = False,
+    against: Annotated[str | None, _option("Indices of known tasks, or FILE.npz, or none; default: all that ship.")] = None,
     trusted: Trusted = False,
     workers: Annotated[int | None, _option("Worker processes; changes the speed only; default: processors.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an unfinished set, with the same flags.")] = False,
@@ -89,6 +90,7 @@ def make(
             raise UsageError(f"options of `synthgen evalset` stand behind {context.invoked_subcommand}, not before it")
         return
     from synthgen.cli import Stopped
+    from synthgen.dataset.evalset.card import NONE
     from synthgen.dataset.evalset.make import ITEMS_BY_DEFAULT, make_evalset
     from synthgen.dataset.evalset.screen import Training
     from synthgen.run.progress import watching
@@ -123,6 +125,7 @@ def make(
         with watching(not quiet) as watch:
             made = make_evalset(
                 agreed, salt, path, canary=canary, distinct=distinct, shallow=minimal, only_held_out=not tag_held_out, training=training,
+                against=None if against is None else [name for name in _names(against) if name != NONE],
                 isolation="process" if trusted else "sandbox", workers=workers, resume=resume, watch=watch, **asked,
             )  # fmt: skip
     except KeyboardInterrupt:

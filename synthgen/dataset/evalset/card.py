@@ -16,6 +16,8 @@ from synthgen.run.card import command, front_matter
 from synthgen.run.config import RunConfig
 from synthgen.run.split import HeldOut, Split
 
+NONE = "none"
+"""What `--against` takes for no index at all."""
 DISTINCT = 16
 """Fewest different outputs of an item on the probe inputs, by default: with fewer, answers are guessed."""
 
@@ -31,7 +33,8 @@ class Asked:
     training: Training
     train_digests: tuple[str, ...]
     train_items: int
-    known_claims: tuple[str, ...] = ()
+    indices: Mapping[str, int]
+    all_indices: bool
 
 
 def evalset_card(config: RunConfig, asked: Asked, manifest: Manifest, figures: Mapping[str, Any], facts: Sequence[ItemFacts]) -> str:
@@ -70,7 +73,8 @@ def evalset_card(config: RunConfig, asked: Asked, manifest: Manifest, figures: M
         keep_near=asked.training.keep,
         train=asked.train_digests,
         train_items=asked.train_items,
-        known_claims=asked.known_claims,
+        indices=asked.indices,
+        marked=sum(bool(one.known) for one in facts),
         refusals=[(reasons[name]["meaning"], reasons[name]["count"]) for name in _SIDE_REASONS if name in reasons],
         outputs=(min(distinct, default=0), median(distinct)),
         margins=(median(margins), max(margins, default=0.0)),
@@ -108,6 +112,7 @@ def _command(config: RunConfig, asked: Asked, manifest: Manifest) -> str:
         *([f"--distinct {split.distinct}"] if split.distinct != DISTINCT else []),
         *([f"--minimal {split.shallow}"] if split.shallow != DEEPEST_SHALLOW else []),
         *(["--tag-held-out"] if split.held_out and not split.required else []),
+        *([] if asked.all_indices else [f"--against {','.join(asked.indices) or NONE}"]),
         *(["--train TRAIN"] * len(training.files)),
         *([f"--margin {training.margin:g}"] if training.files and training.margin != MARGIN else []),
         *(["--tag-near"] if training.files and training.keep else []),

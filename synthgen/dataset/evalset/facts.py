@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from synthgen.dataset.evalset.manifest import ITEMS
@@ -14,7 +14,10 @@ from synthgen.errors import RunError
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """Facts of one item; `margin`, `nearest` and `near` say nothing if no training run was given."""
+    """Facts of one item; `margin`, `nearest` and `near` say nothing if no training run was given.
+
+    `known` are the known tasks that it is like, none of which it is the same as.
+    """
 
     id: str
     distinct: int
@@ -22,6 +25,7 @@ class ItemFacts:
     margin: float = 0.0
     nearest: str = ""
     near: bool = False
+    known: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         """Return the line of the file."""

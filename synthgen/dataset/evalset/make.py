@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -15,6 +16,7 @@ from synthgen.check.shallow import DEEPEST_SHALLOW, shallow_plans
 from synthgen.dataset.evalset.card import DISTINCT, Asked, evalset_card
 from synthgen.dataset.evalset.facts import ItemFacts, read_facts
 from synthgen.dataset.evalset.hashes import item_hashes, salted
+from synthgen.dataset.evalset.known import indices_by_default, told
 from synthgen.dataset.evalset.manifest import ITEMS, MANIFEST, POLICY, Manifest, read_manifest
 from synthgen.dataset.evalset.screen import Screen, Training, screening
 from synthgen.errors import UsageError
@@ -76,6 +78,7 @@ def make_evalset(
     shallow: int = DEEPEST_SHALLOW,
     only_held_out: bool = True,
     training: Training = NO_TRAINING,
+    against: Sequence[str] | None = None,
     isolation: Isolation = "sandbox",
     workers: int | None = None,
     resume: bool = False,
@@ -87,7 +90,8 @@ def make_evalset(
     The same settings, seed and canary give the same bytes; by default the canary is a new GUID, and the seed is drawn from the
     salt, so that nobody who knows synthgen alone can try the candidates. `only_held_out` asks for items that have
     something the policy holds out, if it holds out anything. Items too near to those of the `training` files are dropped or
-    marked; these run in `isolation`. `settings` are those of a run: depth, topics, atoms, difficulty,
+    marked; these run in `isolation`. Tasks that the indices `against` know are dropped; by default these are all that ship.
+    `settings` are those of a run: depth, topics, atoms, difficulty,
     language, style, format, max_attempts.
 
     Raises UsageError, LibraryError or RunError.
@@ -95,13 +99,14 @@ def make_evalset(
     if not 1 <= distinct <= 64 or not 0 <= shallow <= DEEPEST_SHALLOW:
         raise UsageError(f"distinct takes 1 to 64 and minimal 0 to {DEEPEST_SHALLOW}; found {distinct} and {shallow}")
     canary = canary or _stored_canary(out if resume else None) or str(uuid.uuid4())
+    known = indices_by_default() if against is None else list(dict.fromkeys(against))
     split = replace(
         policy.split("eval", salt),
         canary=canary,
         distinct=distinct,
         shallow=shallow,
         required=only_held_out and bool(policy.held_out.record()),
-        screened=training.identity(),
+        screened=(*training.identity(), *(f"against {told(name)}" for name in known)),
     )
     config = _config(split, n, seed_of(salt) if seed is None else seed, settings)
     library = library_of(config)
@@ -109,9 +114,9 @@ def make_evalset(
         shallow_plans(library, shallow)  # the workers find it made
     if resume and (out / MANIFEST).is_file():
         return EvalSet(out)
-    with screening(training, isolation, workers) as screen:
+    with screening(training, known, isolation, workers) as screen:
         run(config, out, workers, resume, watch, screen=screen)
-        asked = Asked(split, training, training.digests(), screen.train_items)
+        asked = Asked(split, training, training.digests(), screen.train_items, screen.indices, against is None)
         _finish(RunDirectory(out), config, library, policy, salt, asked, screen)
     return EvalSet(out)
 
@@ -176,4 +181,5 @@ def _facts(row: dict[str, Any], library: Library, held_out: HeldOut, screen: Scr
     metadata = row["metadata"]
     tags = held_out.of(parse_plan(metadata["plan"], library))
     share, nearest, near = screen.of(row)
-    return ItemFacts(metadata["id"], metadata["checks"]["distinct_outputs"], tags, share, nearest, near)
+    known = [str(one) for one in screen.like(row)]
+    return ItemFacts(metadata["id"], metadata["checks"]["distinct_outputs"], tags, share, nearest, near, known)

@@ -20,8 +20,8 @@ from synthgen.verify.schema import SampleRow, read
 
 DIGEST = 8
 """Bytes of the digest of one answer: among 10**6 answers two differ alike with a chance below 10**-7."""
-TICKS, PATIENCE = 100_000, 3
-"""Ticks of a bounded call; and how many may run out of them until the program is given up, as each may take a second."""
+TICKS, PATIENCE = 20_000, 3
+"""Ticks of a bounded call; and how many calls may run out of them until the program is given up, as each may take a while."""
 GUARDED = "guarded_call"
 _GUARD = f"""
 _overdue = [0]

@@ -1,14 +1,14 @@
-"""Items against training runs, one by one as they are made: how near each is, and whether that is too near."""
+"""Items against training runs and known tasks, one by one as they are made: what each is like, and whether that is too near."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.check.pools import probe_inputs
 from synthgen.dataset.evalset.margin import SECONDS, Margin
@@ -22,6 +22,10 @@ from synthgen.records import Reason
 from synthgen.run.blocks import Accepted, Refused
 from synthgen.verify.files import file_of
 
+if TYPE_CHECKING:
+    from synthgen.dataset.evalset.known import Known, Likeness
+
+PROGRAMS = "synthgen.dataset.evalset.programs"
 MARGIN = 0.5
 """Largest share of its probe inputs on which a training item may agree with an item, by default."""
 Row = Mapping[str, Any]
@@ -50,52 +54,75 @@ class Training:
 
 
 class Screen:
-    """Looks at items. `train_items` is the number of different training programs that they are compared with."""
+    """Looks at items. `train_items` is the number of different training programs that they are compared with, `indices` names
+    the indices of known tasks with their sizes.
+    """
 
-    def __init__(self, training: Training, margin: Margin | None) -> None:
+    def __init__(self, training: Training, margin: Margin | None, known: Known | None) -> None:
         self._training = training
         self._margin = margin
-        self._known: dict[str, tuple[float, str]] = {}
+        self._known = known
+        self._margins: dict[str, tuple[float, str]] = {}
+        self._likenesses: dict[str, list[Likeness]] = {}
         self.train_items = len(margin.items) if margin else 0
+        self.indices = {index.name: len(index) for index in known.indices} if known else {}
 
     def __call__(self, outcome: Accepted | Refused) -> Accepted | Refused:
-        """Return the outcome, or the refusal of one that is too near to training."""
-        if self._margin is None or isinstance(outcome, Refused):
+        """Return the outcome, or the refusal of one that is a known task or too near to training."""
+        if isinstance(outcome, Refused) or not (self._margin or self._known):
             return outcome
         row = json.loads(outcome.text)
+        plan = row["metadata"]["plan"]
+        same = [one for one in self.like(row) if one.same]
+        if same:
+            return Refused(outcome.index, outcome.behaviour, Reason.KNOWN_TASK.value, str(same[0]), plan)
         share, nearest, near = self.of(row)
-        if not near or self._training.keep:
-            return outcome
-        detail = f"{nearest} agrees on {share:.0%}"
-        return Refused(outcome.index, outcome.behaviour, Reason.NEAR_TRAINING.value, detail, row["metadata"]["plan"])
+        if near and not self._training.keep:
+            return Refused(outcome.index, outcome.behaviour, Reason.NEAR_TRAINING.value, f"{nearest} agrees on {share:.0%}", plan)
+        return outcome
+
+    def like(self, row: Row) -> list[Likeness]:
+        """Return the known tasks that an item of ours is like."""
+        name = row["metadata"]["id"]
+        if self._known and name not in self._likenesses:
+            self._likenesses[name] = self._known.like(row)
+        return self._likenesses.get(name, [])
 
     def of(self, row: Row) -> tuple[float, str, bool]:
         """Return the margin of an item of ours, the id of the nearest training item, and whether that is too near."""
         if self._margin is None:
             return 0.0, "", False
         metadata = row["metadata"]
-        if metadata["id"] not in self._known:
+        if metadata["id"] not in self._margins:
             kinds = tuple(KINDS[name] for name in metadata["parameter_kinds"])
             calls = [format_arguments(arguments) for arguments in probe_inputs(kinds)]
             answers = run_here(row["code"], metadata["entry_point"], calls)
             outputs = ["" if one.failure else canonical(one.value) for one in answers]
-            self._known[metadata["id"]] = self._margin.nearest(kinds, KINDS[metadata["result_kind"]].hint, outputs)
-        share, nearest = self._known[metadata["id"]]
+            self._margins[metadata["id"]] = self._margin.nearest(kinds, KINDS[metadata["result_kind"]].hint, outputs)
+        share, nearest = self._margins[metadata["id"]]
         return share, nearest, share > self._training.margin
 
 
 @contextmanager
-def screening(training: Training, isolation: Isolation, workers: int | None) -> Iterator[Screen]:
-    """Give a screen; training programs run in the sandbox or in plain processes as long as it is open."""
-    if not training.files:
-        yield Screen(training, None)
-        return
-    items = [program for path in training.files for program in programs_of(path) if program is not None]
-    with (
-        bench(isolation, workers, SECONDS) as where,
-        where.rounds("synthgen.dataset.evalset.programs:answers_job", answers, hash_seed=0) as rounds,
-    ):
-        yield Screen(training, Margin(items, rounds))
+def screening(training: Training, against: Sequence[str], isolation: Isolation, workers: int | None) -> Iterator[Screen]:
+    """Give a screen for as long as it is needed. Training programs run in `isolation`, our own items in a process beside this one.
+
+    `against` names indices of known tasks. Raises UsageError for a file or an index that is not there.
+    """
+    with ExitStack() as stack:
+        margin, known = None, None
+        if training.files:
+            items = [program for path in training.files for program in programs_of(path) if program is not None]
+            where = stack.enter_context(bench(isolation, workers, SECONDS))
+            margin = Margin(items, stack.enter_context(where.rounds(f"{PROGRAMS}:answers_job", answers, hash_seed=0)))
+        if against:
+            from synthgen.dataset.evalset.known import Known
+            from synthgen.dataset.leakage.agreement import HERE
+            from synthgen.dataset.leakage.behaviour import answer
+
+            beside = stack.enter_context(bench("process", 1, SECONDS))
+            known = Known(against, stack.enter_context(beside.rounds(HERE, answer, hash_seed=0)))
+        yield Screen(training, margin, known)
 
 
 def _digest(path: Path) -> str:
