@@ -17,8 +17,11 @@ from synthgen.library import Library
 from synthgen.plan.graph import Plan
 from synthgen.records import Reason, Rejection
 
-_TELLING = (Reason.OTHER_SIDE, Reason.HELD_OUT, Reason.DUPLICATE_BEHAVIOUR)
-"""Reasons of candidates that may be tasks of the evaluation side."""
+_HIDDEN = {
+    "train": (Reason.OTHER_SIDE, Reason.HELD_OUT, Reason.DUPLICATE_BEHAVIOUR),  # these may be tasks of evaluation
+    "eval": (Reason.NOT_HELD_OUT,),  # these are thousands for each item
+}
+"""Reasons of candidates whose plans are not in the ledger, by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ class Split:
         return told
 
     def hide(self, rejection: Rejection) -> Rejection:
-        """Return what the ledger may say: that of a training run does not spell out the tasks of evaluation."""
-        return replace(rejection, plan="") if self.side == "train" and rejection.reason in _TELLING else rejection
+        """Return what the ledger is to say: that of a training run does not spell out the tasks of evaluation."""
+        return replace(rejection, plan="") if rejection.reason in _HIDDEN[self.side] else rejection
 
 
 class Side:
