@@ -73,7 +73,7 @@ def evalset_card(config: RunConfig, asked: Asked, manifest: Manifest, figures: M
         keep_near=asked.training.keep,
         train=asked.train_digests,
         train_items=asked.train_items,
-        indices=asked.indices,
+        indices=", ".join(f"{name} ({tasks:,} tasks)" for name, tasks in asked.indices.items()),
         marked=sum(bool(one.known) for one in facts),
         refusals=[(reasons[name]["meaning"], reasons[name]["count"]) for name in _SIDE_REASONS if name in reasons],
         outputs=(min(distinct, default=0), median(distinct)),

@@ -70,7 +70,7 @@ def test_known_tasks_are_not_in_a_set_and_its_ledger_says_so(sides: Sides, corpu
     refused = [row["detail"] for row in ledger if row["reason"] == "known_task"]
     assert [detail.split(":")[0] for detail in refused[:3]] == [f"corpus {name}" for name in before[:3]]
     card = (made.path / "README.md").read_text()
-    assert "**Not a known task:** against corpus (3 tasks)" in card
+    assert "**Not a known task:** corpus (3 tasks) were looked through;\n  no item behaves the same as a task." in card
     config = (made.path / "config.json").read_text()
     assert f"against {told(corpus)}" in config
     assert str(tmp_path) not in config
