@@ -110,6 +110,7 @@ async def _staged(
 
         cache = stack.enter_context(Cache(settings.cache or default_cache()))
         sandbox, other = stack.enter_context(Sandbox()), stack.enter_context(Sandbox())
+        _ = sandbox.tier  # a machine without a sandbox is told before anything is paid
         threads = stack.enter_context(ThreadPoolExecutor(sandbox.workers, "synthgen-proof"))
         client = Client(endpoint, cache, settings.caps, settings.prices, settings.models, told)
         progress.tally = client.tally

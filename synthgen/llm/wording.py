@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from synthgen.errors import LiteralError
-from synthgen.literals import parse_arguments
+from synthgen.literals import format_arguments, parse_arguments
 from synthgen.llm.outcomes import Outcome
 from synthgen.records import Sample
 
@@ -56,7 +56,10 @@ def _examples_problem(text: str, sample: Sample) -> tuple[Outcome, str] | None:
         if f"{entry}({case.input})" in text or (len(case.input) >= TELLING and case.input in text and case.input not in plain):
             return Outcome.SHOWS_TESTS, f"{entry}({case.input})"
     results = {case.input: case.output for case in shown}
+    secret = {case.input for case in hidden}
     for call, place in _calls(text, entry):
+        if call in secret:
+            return Outcome.SHOWS_TESTS, f"{entry}({call})"
         if call not in results:
             return Outcome.WRONG_EXAMPLE, f"{entry}({call})"
         if not _says(text[place : place + MOST_BETWEEN + len(results[call])], results[call]):
@@ -69,24 +72,23 @@ MOST_BETWEEN = 80
 
 
 def _calls(text: str, entry: str) -> Iterator[tuple[str, int]]:
-    """Yield the calls of the entry point with literals in them, each with where it ends."""
+    """Yield the calls of the entry point with literals in them, as tests are written, each with where it ends."""
     for match in re.finditer(rf"\b{re.escape(entry)}\(", text):
         depth, place = 1, match.end()
         while place < len(text) and depth:
             depth += (text[place] in "([{") - (text[place] in ")]}")
             place += 1
-        call = text[match.end() : place - 1]
         try:
-            parse_arguments(call)
+            call = format_arguments(parse_arguments(text[match.end() : place - 1]))
         except LiteralError:
             continue  # the signature, or a call with names in it
-        if call.strip():
+        if call:
             yield call, place
 
 
 def _says(text: str, literal: str) -> bool:
     """Return whether a text states a literal, strings in either kind of quotes."""
-    forms = {literal, literal.replace("'", '"')}
+    forms = {literal, literal.replace("'", '"'), literal.replace(", ", ",")}
     return any(re.search(rf"(?<![\w\[({{.-]){re.escape(form)}(?![\w\])}}])", text) for form in forms)
 
 
