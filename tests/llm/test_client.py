@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import gc
 import itertools
 import sqlite3
 import time
@@ -15,6 +16,7 @@ from server import KEY, Reply, serving
 
 from synthgen.errors import EndpointError, RunError, UsageError
 from synthgen.llm import Caps, Client, Endpoint, Lack, Parameters, Patience, Prices, Request, Tally, ask
+from synthgen.llm.collecting import EVERY, collecting_between_steps
 from synthgen.llm.retry import retry_after
 
 QUICK = Patience(tries=4, seconds=0.5, first=0.01, longest=2.0)
@@ -313,3 +315,31 @@ def test_asking_works_where_a_loop_runs_already(answers: Path) -> None:
 
     with serving(echo) as server:
         assert asyncio.run(cell(server.url)) == "m: p"
+
+
+def test_the_endpoint_of_the_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:8000/v1/")
+    assert Endpoint.of().url == "http://127.0.0.1:8000/v1"
+    assert Endpoint.of("http://host:1/v1?token=x").shown == "http://host:1/v1"
+    monkeypatch.delenv("OPENAI_API_KEY")
+    assert Endpoint.of().key == "none"
+
+
+def test_a_price_of_its_own_comes_before_that_of_all() -> None:
+    prices = Prices({"": 1.0, "big": 10.0}, {"": 2.0})
+    assert prices.of("small", 1_000_000, 500_000) == 2.0
+    assert prices.of("big", 1_000_000, 500_000) == 11.0
+    assert prices.of("big", None, 5) is None
+    assert Prices({"": 1.0}).of("small", 5, 5) is None
+
+
+def test_no_collection_comes_by_itself_while_threads_read_python() -> None:
+    before = gc.get_stats()[2]["collections"]
+    with collecting_between_steps() as step:
+        assert not gc.isenabled()
+        for _ in range(EVERY - 1):
+            step()
+        assert gc.get_stats()[2]["collections"] == before
+        step()
+        assert gc.get_stats()[2]["collections"] == before + 1
+    assert gc.isenabled()
