@@ -13,12 +13,11 @@ from chaos import Chaos
 from scripted import FAILURES
 from server import serving
 from shared_run import compose_command, environment
-from test_sample_roles import enrich, ledger
+from test_sample_roles import enrich, ledger, proved
 
 import synthgen
 from synthgen.llm.outcomes import Outcome
 from synthgen.records import Sample
-from synthgen.verify import verify_files
 
 TASKS, K = 200, 2
 LATER_SEED = 987
@@ -84,5 +83,4 @@ def _nothing_wrong(run: Path, base: list[Sample], after: list[Sample]) -> None:
     kept = (run / "samples.jsonl").read_text(encoding="utf-8") + (run / "explanations.jsonl").read_text(encoding="utf-8")
     assert not any(word in kept for word in ("/tmp/owned", "os.system", "import subprocess", "__glo"))
     assert all(json.loads(line)["metadata"]["model"]["author"] for line in (run / "explanations.jsonl").read_text().splitlines())
-    report = verify_files([run / "samples.jsonl", run / "explanations.jsonl"], isolation="process", workers=2)
-    assert report.exit_status == 0, str(report)
+    proved(run / "samples.jsonl", run / "explanations.jsonl")
