@@ -4,5 +4,5 @@
     evaluation = evaluate("outputs/set", completions="answers.jsonl", k=1)
 
 `estimator` has pass@k and `intervals` its uncertainty; `tasks` and `completions` read files, `store` keeps every answer and verdict
-as they come; `flow` has the whole way on one page; `results` counts, `table`, `page` and `chart` show.
+as they come; `flow` has the whole way on one page; `asking` asks a model, `results` counts, `table` and `page` show.
 """
