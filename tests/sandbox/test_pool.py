@@ -141,7 +141,7 @@ def test_descriptors_do_not_grow_with_programs() -> None:
         before = len(os.listdir("/proc/self/fd"))
         for _ in range(200):
             sandbox.run(DOUBLE, CASES)
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(os.listdir("/proc/self/fd")) <= before
 
 
 def test_forked_copy_of_the_caller_gets_zygotes_of_its_own() -> None:
