@@ -28,7 +28,7 @@ from synthgen.programs.bounded import ENTRY, bounded
 
 CORE = "core"
 """Where an item's first probes come from if it is of our schema: the core inputs of its types; all others from the domain of its tests."""
-DRAWS, KEPT, KEPT_OWN = 200, 48, 96
+DRAWS, KEPT, KEPT_OWN = 200, 32, 96
 """Draws that an item is run on, and how many it keeps; of our schema more, since
 tasks that are made of the same atoms differ by less."""
 LEAST_PROBES = 20
@@ -152,11 +152,9 @@ def answer(job: Job, run: Run) -> list[int]:
 def chosen(source: str, answers: Sequence[int], most: int) -> Probes:
     """Return the probes of an item that gave `answers`: all that it answers, or of draws `most` that tell most.
 
-    No call is taken twice. From each result in turn one probe is taken, so that there are many results and none is rare.
+    From each result in turn one probe is taken, so that there are many results and none is rare. A small domain is drawn from more
+    than once, so that a call may be there twice.
     """
-    calls = probe_calls(source)
-    first = {call: number for number, call in reversed(list(enumerate(calls)))}
-    answers = [one if first[call] == number else 0 for number, (call, one) in enumerate(zip(calls, answers, strict=True))]
     if is_exact(source):
         kept = [number for number, one in enumerate(answers) if one]
         return Probes(source, tuple(kept), tuple(answers[number] for number in kept))
