@@ -24,7 +24,7 @@ FILES = ("samples.jsonl", "llm.jsonl", "explanations.jsonl", "composed.jsonl", "
 
 
 def enrich(run: Path, server: Server, *flags: str) -> int:
-    quick = ["--llm-wait", "0.01", "--llm-timeout", "2", "--llm-cache", str(run.parent / "answers.sqlite"), "--quiet"]
+    quick = ["--llm-wait", "0.01", "--llm-timeout", "60", "--llm-cache", str(run.parent / "answers.sqlite"), "--quiet"]
     return main(["enrich", str(run), "--llm-model", "tester", "--llm-base-url", server.url, *quick, *flags])
 
 
