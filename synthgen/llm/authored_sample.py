@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from synthgen.llm.templates import ParameterWords
 from synthgen.quality import tree_quality
 from synthgen.records import TASK_TYPE, Checks, ErrorExample, Metadata, ModelUse, Sample, TestCase
 from synthgen.reward import reward_of
+from synthgen.syntax import parse_module
 
 EXAMPLES, MOST_ERRORS = 3, 2
 SOURCE, UNKNOWN_LICENCE = "model", "unknown"
@@ -45,7 +45,7 @@ def sample_of_new(brief: Brief, measured: Measured, suite: Suite, references: Se
     """Return the new task as a sample, still without error examples."""
     program = measured.program
     cases = [TestCase(measured.calls[place], format_value(measured.values[place])) for place in suite.tests]
-    tree = ast.parse(measured.source)
+    tree = parse_module(measured.source)
     kinds = len({*program.kinds, measured.result, *(atom.result for atom in program.atoms)})
     # Features are measured block by block, as two blank lines part them; in a model's text these may stand within a string.
     packed = re.sub(r"\n{3,}", "\n\n", measured.source)

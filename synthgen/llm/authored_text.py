@@ -12,6 +12,7 @@ from synthgen.library import Atom, Implementation
 from synthgen.llm.answers import Authored
 from synthgen.llm.outcomes import Outcome
 from synthgen.llm.wording import leaked_atom
+from synthgen.syntax import parse_module
 from synthgen.weave.forms import broken_implementation
 from synthgen.weave.pieces import RESERVED, docstring, piece
 
@@ -68,11 +69,11 @@ def read_program(answer: Authored, atoms: Sequence[Atom], kinds: Sequence[Kind])
     if result not in RESULTS:
         return Outcome.MALFORMED, f"the result {answer.result} is none of {', '.join(RESULTS)}"
     try:
-        tree = ast.parse(answer.code)
+        tree = parse_module(answer.code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return Outcome.NO_PROGRAM, f"{type(problem).__name__}: {problem}"
     body = _without(answer.code, tree, {atom.name for atom in atoms})
-    used = [node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    used = [node.id for node in ast.walk(parse_module(body)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
     for atom in atoms:
         if atom.name not in used:
             return Outcome.UNUSED_ATOM, atom.name

@@ -6,6 +6,8 @@ import ast
 import builtins
 import hashlib
 
+from synthgen.syntax import parse_module
+
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -17,7 +19,7 @@ def structure_of(source: str) -> str:
     >>> structure_of("def f(a):\\n    return a + 1") == structure_of("def f(a):\\n    return 1 + a")
     False
     """
-    tree = _Nameless().visit(ast.parse(source))
+    tree = _Nameless().visit(parse_module(source))
     return hashlib.blake2b(ast.dump(tree).encode(), digest_size=12).hexdigest()
 
 

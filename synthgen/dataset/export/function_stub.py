@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from synthgen.dataset.export.exporter import ExportReason, Misfit
 from synthgen.records import Sample
+from synthgen.syntax import parse_module
 
 INDENT = "    "
 
@@ -31,7 +32,7 @@ class Stub:
 def stub_of(sample: Sample, taken: frozenset[str]) -> Stub | Misfit:
     """Return the solution in two halves; `taken` are names that the consumer's own code gives to other things."""
     try:
-        tree = ast.parse(sample.code)
+        tree = parse_module(sample.code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return Misfit(ExportReason.NO_ENTRY_POINT, f"`code` is no Python: {problem}")
     entry = sample.metadata.entry_point
@@ -55,8 +56,8 @@ def stub_of(sample: Sample, taken: frozenset[str]) -> Stub | Misfit:
     rest = [node for node in tree.body if node is not function and node not in before]
     completion = _body(function, lines) + "".join(f"\n\n{_text(node, lines)}" for node in rest)
     try:
-        ast.parse(prompt)
-        ast.parse(prompt + completion)
+        parse_module(prompt)
+        parse_module(prompt + completion)
     except (SyntaxError, ValueError) as problem:
         return Misfit(ExportReason.UNQUOTABLE, f"the stub is no Python: {problem}")
     return Stub(prompt, completion)

@@ -25,6 +25,7 @@ from synthgen.dataset.leakage.signature import Signature, signature_of
 from synthgen.literals import canonical, format_arguments
 from synthgen.programs.answers import Run, run_here
 from synthgen.programs.bounded import ENTRY, bounded
+from synthgen.syntax import parse_module
 
 CORE = "core"
 """Where an item's first probes come from if it is of our schema: the core inputs of its types; all others from the domain of its tests."""
@@ -116,7 +117,7 @@ def entries_of(document: Document) -> tuple[str, ...]:
     if document.own or not document.code:
         return (document.entry,) if document.entry else ()
     try:
-        tree = ast.parse(document.code)
+        tree = parse_module(document.code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
@@ -207,7 +208,7 @@ def _domains(source: str) -> tuple[Domain, ...]:
 
 def _definitions(code: str) -> str:
     """Return a program without what it does when it is loaded, such as examples that it prints."""
-    tree = ast.parse(code)
+    tree = parse_module(code)
     idle = (ast.Expr, ast.Assert, ast.If, ast.For, ast.While, ast.With, ast.Try)
     tree.body = [node for node in tree.body if not isinstance(node, idle)]
     return ast.unparse(tree)
@@ -216,8 +217,8 @@ def _definitions(code: str) -> str:
 def _guarded(document: Document) -> str:
     """Return the program with EvalPlus's contract, which is written in the names of the parameters, in front of each call."""
     try:
-        tree = ast.parse(document.code)
-        checks = ast.parse(textwrap.dedent(document.contract.strip("\n"))).body
+        tree = parse_module(document.code)
+        checks = parse_module(textwrap.dedent(document.contract.strip("\n"))).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return document.code
     function = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == document.entry), None)

@@ -7,7 +7,6 @@ Known shapes, told apart by their fields: our own schema (`prompt`, `code`, `tes
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from synthgen.answer import last_block
 from synthgen.dataset.leakage.test_calls import calls_in, calls_of_json
 from synthgen.sandbox.child import find_entry_point
+from synthgen.syntax import parse_module
 from synthgen.verify.files import MOST_BYTES, Raw, file_of, rows_of
 
 QUESTIONS = ("prompt", "instruction", "question", "problem", "description")
@@ -128,7 +128,7 @@ def code_in(text: str) -> str:
     for source in (text, last_block(text) or ""):
         if "def " in source or "class " in source:
             try:
-                ast.parse(source)
+                parse_module(source)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
             return source
@@ -184,6 +184,6 @@ def _chat(turns: Iterable[Any]) -> tuple[str, str]:
 
 def _entry(code: str) -> str:
     try:
-        return find_entry_point(ast.parse(code)) or ""
+        return find_entry_point(parse_module(code)) or ""
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from synthgen.dataset.leakage.domain import Domain
+from synthgen.syntax import parse_module
 
 _SHAPES = {
     "int": {"int", "bool"}, "float": {"float", "int"}, "bool": {"bool", "int"}, "str": {"str", "words"}, "list": {"list", "tuple"},
@@ -40,7 +41,7 @@ class Signature:
 def signature_of(code: str, entry: str) -> Signature | None:
     """Return the signature of the top-level function `entry`, or None if there is none that is called by place."""
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     function = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == entry), None)

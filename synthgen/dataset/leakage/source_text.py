@@ -6,6 +6,8 @@ import ast
 import re
 from functools import lru_cache
 
+from synthgen.syntax import parse_module
+
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -13,7 +15,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 def tree_of_code(code: str) -> ast.Module | None:
     """Return the syntax tree of a program without docstrings and hints, or None if it does not parse. Treat it as read-only."""
     try:
-        tree = ast.parse(code)
+        tree = parse_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(tree):
