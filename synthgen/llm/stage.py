@@ -27,7 +27,6 @@ from synthgen.llm.brief import Brief
 from synthgen.llm.budget import Budget, Tally
 from synthgen.llm.cache import Cache
 from synthgen.llm.client import Client
-from synthgen.llm.collecting import collecting_between_steps
 from synthgen.llm.describe import describe_run
 from synthgen.llm.endpoint import Endpoint
 from synthgen.llm.ledger import COMPOSED, EXPLAINED, LEDGER, Counts, Ledger, line
@@ -101,10 +100,8 @@ async def _staged(
     seed = stage_seed(run.metadata)
 
     with ExitStack() as stack:
-        collect = stack.enter_context(collecting_between_steps())
 
         def told(_: Tally) -> None:
-            collect()
             if watch:
                 watch(progress)
 

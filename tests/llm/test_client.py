@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
-import gc
 import itertools
 import sqlite3
 import time
@@ -16,7 +15,6 @@ from server import KEY, Reply, serving
 
 from synthgen.errors import EndpointError, RunError, UsageError
 from synthgen.llm import Caps, Endpoint, Lack, Parameters, Patience, Prices, Request, Tally, ask
-from synthgen.llm.collecting import EVERY, collecting_between_steps
 from synthgen.llm.limits import Throttle
 from synthgen.llm.retry import retry_after
 
@@ -357,15 +355,3 @@ def test_a_price_of_its_own_comes_before_that_of_all() -> None:
     assert prices.of("big", 1_000_000, 500_000) == 11.0
     assert prices.of("big", None, 5) is None
     assert Prices({"": 1.0}).of("small", 5, 5) is None
-
-
-def test_no_collection_comes_by_itself_while_threads_read_python() -> None:
-    before = gc.get_stats()[2]["collections"]
-    with collecting_between_steps() as step:
-        assert not gc.isenabled()
-        for _ in range(EVERY - 1):
-            step()
-        assert gc.get_stats()[2]["collections"] == before
-        step()
-        assert gc.get_stats()[2]["collections"] == before + 1
-    assert gc.isenabled()
