@@ -14,12 +14,14 @@ import ast
 import hashlib
 import inspect
 import json
+import marshal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from synthgen.check import pools, trials
@@ -59,11 +61,12 @@ class AtomMutant:
     kill_rate: float
     twins: int
     fuel: int
+    code: CodeType | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def fuelled(self) -> Fuelled:
         """The mutant compiled with ticks."""
-        return Fuelled(self.source, self.atom.name, self.atom.implementation.imports)
+        return Fuelled(self.source, self.atom.name, self.atom.implementation.imports, self.code)
 
     @cached_property
     def function(self) -> Callable[..., Any]:
@@ -125,7 +128,20 @@ def _stored_facts(library: Library, name: str) -> Mapping[str, MutantFacts]:
     except (OSError, ValueError):
         stored = try_out(library)
         pools.keep(path, json.dumps(stored))
-    return {atom.name: _facts(atom, stored[atom.name]) for atom in library.atoms.values()}
+    codes = _codes(path.with_suffix(".code"), stored)
+    return {atom.name: _facts(atom, stored[atom.name], codes) for atom in library.atoms.values()}
+
+
+def _codes(path: Path, stored: Mapping[str, Any]) -> Mapping[str, CodeType]:
+    """Return the code of each mutant by its source, from the cache folder if it is there: compiling all takes seconds."""
+    try:
+        codes = marshal.loads(path.read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):
+        codes = None
+    if not isinstance(codes, dict):
+        codes = {entry["source"]: fuel.fuelled_code(entry["source"], name) for name, facts in stored.items() for entry in facts["mutants"]}
+        pools.keep(path, marshal.dumps(codes))
+    return codes
 
 
 def facts_path(library: Library) -> Path:
@@ -194,8 +210,8 @@ def _stored(mutant: Mutant) -> dict[str, Any]:
     return {name: getattr(mutant, name) for name in Mutant.__dataclass_fields__}
 
 
-def _facts(atom: Atom, stored: dict[str, Any]) -> MutantFacts:
-    mutants = tuple(AtomMutant(atom=atom, **entry) for entry in stored["mutants"])
+def _facts(atom: Atom, stored: dict[str, Any], codes: Mapping[str, CodeType]) -> MutantFacts:
+    mutants = tuple(AtomMutant(atom=atom, code=codes.get(entry["source"]), **entry) for entry in stored["mutants"])
     aside = (tuple(stored["equivalent"]), tuple(stored["unsafe"]), stored["stillborn"], stored["twins"], stored["fuel"])
     return MutantFacts(mutants, *aside)
 

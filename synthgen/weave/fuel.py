@@ -38,10 +38,13 @@ class Fuelled:
     `plain` is the function without a limit if it has nothing that could be endless, else None.
     """
 
-    def __init__(self, source: str, name: str, imports: Iterable[str] = ()) -> None:
-        """Compile `source`, which defines the function `name` and may define others; `imports` are lines it needs."""
+    def __init__(self, source: str, name: str, imports: Iterable[str] = (), code: CodeType | None = None) -> None:
+        """Compile `source`, which defines the function `name` and may define others; `imports` are lines it needs.
+
+        `code` is what `fuelled_code` gave for it, if that is at hand.
+        """
         self._namespace: dict[str, Any] = {OUT: _out_of_fuel, PRODUCT: _product, POWER: _power, BURN: self._burn}
-        code = compile(instrumented(source), f"<fuelled {name}>", "exec", dont_inherit=True)
+        code = code or fuelled_code(source, name)
         exec("\n".join(imports), self._namespace)
         exec(code, self._namespace)
         self._function: Callable[..., Any] = self._namespace[name]
@@ -73,6 +76,11 @@ class Fuelled:
         size = len(numbers)
         next(islice(self._namespace[TICKS], size, size), None)
         return numbers
+
+
+def fuelled_code(source: str, name: str) -> CodeType:
+    """Return the code of `source` with ticks; the costly part of making it `Fuelled`."""
+    return compile(instrumented(source), f"<fuelled {name}>", "exec", dont_inherit=True)
 
 
 def limited(broken: Fuelled, original: Fuelled, start: int = SURPLUS) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -216,6 +217,21 @@ def test_the_cache_gives_back_the_same_at_once(library: Library, tmp_path: Path,
     assert time.process_time() - start < 0.5
     assert again == first
     assert isinstance(again["ordered"], MutantFacts)
+
+
+def test_mutants_run_the_code_that_the_cache_has_and_do_without_it(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = checked.facts_path(library).with_suffix(".code")
+    mutant_facts(library)
+    codes = marshal.loads(path.read_bytes())
+    mutants = [mutant for facts in mutant_facts(library).values() for mutant in facts.mutants]
+    assert set(codes) == {mutant.source for mutant in mutants}
+    assert all(mutant.code == codes[mutant.source] for mutant in mutants)
+    for damaged in (b"", path.read_bytes()[:-9], marshal.dumps(3)):
+        path.write_bytes(damaged)
+        monkeypatch.setattr(checked, "_known", {})
+        again = [mutant for facts in mutant_facts(library).values() for mutant in facts.mutants]
+        assert again == mutants
+        assert all(mutant.code == codes[mutant.source] for mutant in again)
 
 
 def test_a_warm_library_is_loaded_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
