@@ -85,7 +85,7 @@ class Made:
 
 def environment(peer: Peer, folder: Path) -> str:
     """Return the interpreter of a peer's environment, which is made if it is not there. Raises Unavailable."""
-    place = folder / peer.requirement.replace("==", "-")
+    place = folder.resolve() / peer.requirement.replace("==", "-")
     python = place / "bin" / "python"
     done = place / "installed"
     if not done.exists():

@@ -17,7 +17,8 @@ from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_co
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 STEPS_KEPT = 1024
-"""Steps that are remembered, some 60 kB each with all that is known of their mutants: 2,048 took 3 % less time and 50 MB more."""
+"""Steps that are remembered, some 50 kB each with all that is known of their mutants. After 7,000 candidates a worker with 2,048
+took 232 MB and 12.1 ms for a sample, one with 600 took 164 MB and 13.1 ms."""
 RIGHT = object()
 """Stands for the value of a step that is the plan's."""
 
