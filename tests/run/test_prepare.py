@@ -45,8 +45,9 @@ def test_several_processes_make_all_that_is_missing_and_the_second_time_nothing(
     prepare_together(CONFIG, library, 2)
     made = files(cache)
     assert {str(path.relative_to(cache)) for path in map(pool_path, KINDS.values())} < set(made)
-    assert len(made) == len(KINDS) + 2
-    assert str(facts_path(library).relative_to(cache)) in made
+    assert len(made) == len(KINDS) + 3
+    for path in (facts_path(library), facts_path(library).with_suffix(".code")):
+        assert str(path.relative_to(cache)) in made
     pieces = pickle.loads(module._pieces_path(library).read_bytes())
     functions = [one for atom in library.atoms.values() for one in (atom.implementation, *atom.references)]
     assert len(pieces) > len(functions)
