@@ -86,11 +86,6 @@ class Variant:
             return RAISED
 
     @property
-    def identity(self) -> Hashable:
-        """What tells a mutant from the others of the same step."""
-        return id(self.metered if self.atom_mutant is None else self.atom_mutant)
-
-    @property
     def kill_rate(self) -> float:
         """How easily the mutant shows; glue mutants stand among the easier ones."""
         return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
@@ -106,7 +101,9 @@ _ready: dict[Hashable, tuple[Sequence[AtomMutant], list[Runner]]] = {}
 def variants_of(
     plan: Plan, mutants: Mapping[str, Sequence[AtomMutant]], glue: Iterable[GlueMutant], first: Mapping[int, FirstStep]
 ) -> list[Variant]:
-    """Return all mutants of a plan, those that are hardest to kill first. What is known of those in `first` comes with them."""
+    """Return all mutants of a plan, those that are hardest to kill first. What is known of the atoms' in `first` comes with them; glue
+    mutants are made anew for each plan.
+    """
     variants: list[Variant] = []
     for index, step in plan.steps:
         if step.atom is not None:
@@ -115,9 +112,8 @@ def variants_of(
     nodes = plan.nodes
     variants.extend(Variant(mutant.index, node, mutant) for mutant in glue if isinstance(node := nodes[mutant.index], Step))
     for variant in variants:
-        if variant.index in first:
-            known, keeper = first[variant.index].tried, variant.atom_mutant or variant.metered
-            variant.tried = known.setdefault(variant.identity, (keeper, variant.tried))[1]
+        if variant.atom_mutant is not None and variant.index in first:
+            variant.tried = first[variant.index].tried.setdefault(id(variant.atom_mutant), (variant.atom_mutant, variant.tried))[1]
     return sorted(variants, key=lambda variant: variant.kill_rate)
 
 

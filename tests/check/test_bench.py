@@ -9,7 +9,7 @@ from sampled import plans
 
 from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
 from synthgen.check.evaluate import OutOfKind
-from synthgen.check.glue import GlueMutant
+from synthgen.check.glue import GlueMutant, glue_mutants
 from synthgen.check.kept import RIGHT, first_steps
 from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, further_inputs
 from synthgen.check.probe import Probe, probe
@@ -168,6 +168,14 @@ def test_a_mutant_of_a_step_on_inputs_alone_is_tried_once_for_all_plans() -> Non
     assert all(variant.tried is tried[variant.atom_mutant] for variant in second if variant.index == 1)
     deeper = [variant.tried for variant in second if variant.index != 1]
     assert all(known is not mine for known in tried.values() for mine in deeper)
+
+
+def test_what_is_kept_of_a_step_does_not_grow_with_the_plans_that_have_it() -> None:
+    plan = plan_of("Integers", "Size", "rotated_list 0 1", "running_totals 2")
+    kept = first_steps(plan)
+    for _ in range(3):
+        variants_of(plan, mutants(), glue_mutants(plan), kept)
+    assert [len(one.tried) for one in kept.values()] == [len(mutants()["rotated_list"])]
 
 
 def test_what_is_kept_of_a_mutant_is_what_it_does() -> None:
