@@ -89,7 +89,7 @@ def _memory() -> tuple[int, int, int]:
     members = tree()
     roles: tuple[list[int], list[int]] = [], []
     for member in members[1:]:
-        if "synthgen.run.worker" in member.command:
+        if "synthgen.run.child" in member.command:
             roles[member.command.endswith(" twin")].append(member.resident)
     return members[0].resident, max(roles[0], default=0), max(roles[1], default=0)
 

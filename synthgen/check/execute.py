@@ -8,13 +8,13 @@ values of equal types. Different bytes may still be equal dicts in another order
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from synthgen.check.text import HELPERS_KEPT, blocks
+from synthgen.check.text import HELPERS_KEPT, LAST_KEPT, blocks
 from synthgen.literals import canonical
 
 FORMAT = 0
@@ -23,11 +23,54 @@ FORMAT = 0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a text did: whether it gave the results that it should, and whether it left its inputs as they were."""
+    """What texts did: whether they gave the results that they should, and whether they left their inputs as they were."""
 
     agrees: bool
     kept_inputs: bool
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A module's source, ready to run: the text of its helpers, which are compiled once, and the code of its last function.
+
+    It can be pickled: another process is spared the compiling. What it loads is what it would have compiled, sets among the
+    constants included: they are made anew, under its own hash seed.
+    """
+
+    helpers: tuple[str, ...]
+    last: CodeType
+
+    @classmethod
+    def of(cls, source: str) -> Program:
+        """Return the program of a source. Raises SyntaxError."""
+        *helpers, last = blocks(source)
+        return cls(tuple(helpers), _compiled_last(last))
+
+    def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
+        return _loaded, (self.helpers, marshal.dumps(self.last))
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """Run the module in a namespace of its own and return its function called `name`."""
+        namespace: dict[str, Any] = {"__name__": "solution"}
+        for helper in self.helpers:
+            exec(_compiled_helper(helper), namespace)
+        exec(self.last, namespace)
+        function: Callable[..., Any] = namespace[name]
+        return function
+
+
+def _loaded(helpers: tuple[str, ...], code: bytes) -> Program:
+    return Program(helpers, marshal.loads(code))
+
+
+def _compiled(block: str) -> CodeType:
+    """Return the code of one block. Its hints are not evaluated, no more than this module's own: they are built-in types."""
+    return compile(block, "<solution>", "exec")
+
+
+_compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled)
+_compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
 
 
 def frozen(values: Any) -> bytes:
@@ -41,34 +84,35 @@ def thawed(values: bytes) -> Any:
 
 
 def compile_entry(source: str, entry: str) -> Callable[..., Any]:
-    """Return the entry point of a module's source. Helpers that were met before are not compiled again."""
-    namespace: dict[str, Any] = {"__name__": "solution"}
-    *helpers, last = blocks(source)
-    for helper in helpers:
-        exec(_compiled(helper), namespace)
-    exec(compile(last, "<solution>", "exec"), namespace)
-    function: Callable[..., Any] = namespace[entry]
-    return function
+    """Return the entry point of a module's source. Raises SyntaxError, and KeyError if there is none of the name."""
+    return Program.of(source).function(entry)
 
 
-@lru_cache(maxsize=HELPERS_KEPT)
-def _compiled(block: str) -> CodeType:
-    return compile(block, "<solution>", "exec")
+def run_programs(programs: Iterable[Program], entry: str, rows: bytes, expected: bytes) -> Outcome:
+    """Run the entry point of each program on frozen input rows and compare the results with the frozen ones that it should give.
 
-
-def run_text(source: str, entry: str, rows: bytes, expected: bytes) -> Outcome:
-    """Run a module's entry point on frozen input rows and compare its results with the frozen ones that it should give.
-
-    An exception is part of the outcome.
+    The outcome is that of the first program that does anything wrong. An exception is part of it, also one that is raised
+    while `programs` are made. Each program gets the inputs of the one before it, which is seen to have left them as they were.
     """
     inputs = thawed(rows)
     try:
-        function = compile_entry(source, entry)
-        outputs = [function(*row) for row in inputs]
-        agrees = same_results(outputs, expected)
+        for program in programs:
+            function = program.function(entry)
+            outputs = [function(*row) for row in inputs]
+            outcome = Outcome(same_results(outputs, expected), _is(inputs, rows))
+            if not (outcome.agrees and outcome.kept_inputs):
+                return outcome
     except Exception as problem:
-        return Outcome(False, frozen(inputs) == rows, f"{type(problem).__name__}: {problem}")
-    return Outcome(agrees, frozen(inputs) == rows)
+        return Outcome(False, _is(inputs, rows), f"{type(problem).__name__}: {problem}")
+    return Outcome(True, True)
+
+
+def _is(values: Any, expected: bytes) -> bool:
+    """Return whether values are the frozen ones, order of dicts included."""
+    try:
+        return frozen(values) == expected
+    except ValueError:
+        return False
 
 
 def same_results(outputs: Sequence[Any], expected: bytes) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from synthgen.quality import Part, quality_of
 
 HELPERS_KEPT = 2048
 """Helpers of which something is kept, a few kB each."""
+LAST_KEPT = 16
+"""Last functions of which something is kept: what a solution, its references and its error examples ask for more than once."""
 _BETWEEN = re.compile(r"\n\n\n(?=\S)")
 _DECISIONS = (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension, ast.ExceptHandler)
 _BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
@@ -22,25 +25,30 @@ def blocks(source: str) -> list[str]:
 
 def text_quality(source: str) -> float:
     """Return `synthgen.quality.static_quality` of an emitted module."""
-    *helpers, last = blocks(source)
-    return quality_of([*map(_kept_part, helpers), _part(last)])
+    return quality_of([measures.part for measures in _measured(source)])
 
 
 def decisions_and_nesting(source: str) -> tuple[int, int]:
     """Return how many decision points an emitted module has (McCabe 1976) and how deep its blocks stand inside a function."""
+    measured = _measured(source)
+    return sum(measures.decisions for measures in measured), max(measures.nesting for measures in measured)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What is measured of one block of a module."""
+
+    part: Part
+    decisions: int
+    nesting: int
+
+
+def _measured(source: str) -> list[_Measures]:
     *helpers, last = blocks(source)
-    counts = [*map(_kept_counts, helpers), _counts(last)]
-    return sum(decisions for decisions, _ in counts), max(nesting for _, nesting in counts)
+    return [*map(_measures_of_helper, helpers), _measures_of_last(last)]
 
 
-def _part(block: str) -> Part:
-    return Part.of(ast.parse(block), block)
-
-
-_kept_part = lru_cache(maxsize=HELPERS_KEPT)(_part)
-
-
-def _counts(block: str) -> tuple[int, int]:
+def _measures(block: str) -> _Measures:
     tree = ast.parse(block)
     decisions = 0
     for node in ast.walk(tree):
@@ -48,10 +56,11 @@ def _counts(block: str) -> tuple[int, int]:
             decisions += 1 + (len(node.ifs) if isinstance(node, ast.comprehension) else 0)
         elif isinstance(node, ast.BoolOp):
             decisions += len(node.values) - 1
-    return decisions, max(map(_nesting, tree.body))
+    return _Measures(Part.of(tree, block), decisions, max(map(_nesting, tree.body)))
 
 
-_kept_counts = lru_cache(maxsize=HELPERS_KEPT)(_counts)
+_measures_of_helper = lru_cache(maxsize=HELPERS_KEPT)(_measures)
+_measures_of_last = lru_cache(maxsize=LAST_KEPT)(_measures)
 
 
 def _nesting(node: ast.AST) -> int:

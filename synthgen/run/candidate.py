@@ -15,7 +15,7 @@ from synthgen.check.behaviour import BEHAVIOUR_BYTES
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
-from synthgen.check.execute import frozen, run_text
+from synthgen.check.execute import Program, frozen, run_programs
 from synthgen.check.features import difficulty_of, features_of
 from synthgen.check.mutants import atom_mutants
 from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS
@@ -33,6 +33,7 @@ from synthgen.run.config import RunConfig
 from synthgen.run.prepare import prepare
 from synthgen.run.split import Side
 from synthgen.run.timers import Timers
+from synthgen.run.twin import Texts
 from synthgen.streams import stream
 from synthgen.weave.forms import Form, write_forms
 
@@ -53,16 +54,6 @@ EXAMPLE_LENGTH = 40
 """Length of a good worked example, arguments and result together, in characters."""
 LONGEST_EXAMPLE = 140
 """Longest example that is shown instead of a shorter one at an edge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the twin process runs under another hash seed: the forms on the probe inputs and the tests."""
-
-    entry: str
-    sources: tuple[str, ...]
-    rows: bytes
-    expected: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +148,10 @@ class Maker:
         clock = timers.lap("branches", clock)
         if covered < reachable or len(tests) > MOST_TESTS:
             return Failure(Reason.WEAK_TESTS, f"{covered} of {reachable} branches in {len(tests)} tests")
-        texts = _texts(names.entry, forms, suite, tests)
-        failure = _run_forms(texts)
+        texts = _run_forms(names.entry, forms, suite, tests)
         clock = timers.lap("forms", clock)
-        if failure:
-            return failure
+        if isinstance(texts, Failure):
+            return texts
         cases = [TestCase(format_arguments(suite.rows[row]), format_value(suite.outputs[row])) for row in tests]
         examples = error_examples(plan, names, doc, helpers, forms[0], suite, tests, cases, stream(seed, index, "errors"))
         clock = timers.lap("errors", clock)
@@ -238,21 +228,16 @@ def _with_branches(marked: Marked, suite: Suite) -> tuple[list[int], int, int]:
     return [*suite.tests, *added], reachable, covered
 
 
-def _texts(entry: str, forms: Sequence[Form], suite: Suite, tests: Sequence[int]) -> Texts:
+def _run_forms(entry: str, forms: Sequence[Form], suite: Suite, tests: Sequence[int]) -> Texts | Failure:
+    """Run each form on the probe inputs and the tests; return what the twin is to run too."""
     chosen = [*range(PROBE_INPUTS), *(row for row in tests if row >= PROBE_INPUTS)]
-    outputs = [suite.outputs[row] for row in chosen]
-    rows = frozen([suite.rows[row] for row in chosen])
-    return Texts(entry, tuple(form.source for form in forms), rows, frozen(outputs))
-
-
-def _run_forms(texts: Texts) -> Failure | None:
-    for source in texts.sources:
-        outcome = run_text(source, texts.entry, texts.rows, texts.expected)
-        if not outcome.agrees:
-            return Failure(Reason.DISAGREEMENT, outcome.error or "other results than the plan")
-        if not outcome.kept_inputs:
-            return Failure(Reason.INPUT_MODIFIED, "")
-    return None
+    rows, expected = frozen([suite.rows[row] for row in chosen]), frozen([suite.outputs[row] for row in chosen])
+    outcome = run_programs((Program.of(form.source) for form in forms), entry, rows, expected)
+    if not outcome.agrees:
+        return Failure(Reason.DISAGREEMENT, outcome.error or "other results than the plan")
+    if not outcome.kept_inputs:
+        return Failure(Reason.INPUT_MODIFIED, "")
+    return Texts(entry, tuple(Program.of(form.source) for form in forms), rows, expected)
 
 
 def _examples(cases: Sequence[TestCase], hollow: Sequence[int], random: Random) -> list[tuple[str, str]]:

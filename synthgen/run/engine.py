@@ -34,7 +34,7 @@ class LocalEngine:
     """Worker processes on this machine."""
 
     def __init__(self, config: RunConfig, workers: int) -> None:
-        self._workers = [Process(hash_seed=WORKER_HASH_SEED) for _ in range(workers)]
+        self._workers = [Process("worker", hash_seed=WORKER_HASH_SEED) for _ in range(workers)]
         for worker in self._workers:
             send(worker, config)
 

@@ -68,7 +68,7 @@ def prepare_together(config: RunConfig, library: Library, workers: int) -> None:
             process.kill()
 
 
-def serve_preparing(connection: Connection) -> None:
+def serve(connection: Connection) -> None:
     """Make what is asked for until the connection closes."""
     try:
         library = library_of(connection.recv())

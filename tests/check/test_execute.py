@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 
-from synthgen.check.execute import Outcome, compile_entry, frozen, run_text, same_results, thawed
+from synthgen.check.execute import Outcome, Program, compile_entry, frozen, run_programs, same_results, thawed
 from synthgen.errors import LiteralError
 
 ROWS = [([3, 1, 2],), ([],), ([5],)]
@@ -14,7 +15,15 @@ SORTED = [[1, 2, 3], [], [5]]
 
 
 def run(body: str, rows: list[tuple[Any, ...]] = ROWS, expected: list[Any] = SORTED) -> Outcome:
-    return run_text(f"def f(numbers):\n    {body}\n", "f", frozen(rows), frozen(expected))
+    return run_all([body], rows, expected)
+
+
+def run_all(bodies: list[str], rows: list[tuple[Any, ...]] = ROWS, expected: list[Any] = SORTED) -> Outcome:
+    return outcome_of([f"def f(numbers):\n    {body}\n" for body in bodies], frozen(rows), frozen(expected))
+
+
+def outcome_of(sources: list[str], rows: bytes, expected: bytes) -> Outcome:
+    return run_programs(map(Program.of, sources), "f", rows, expected)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +89,34 @@ def test_a_text_that_modifies_its_input_is_caught_even_if_its_results_are_right(
     assert run("numbers.sort()\n    return list(numbers)") == Outcome(agrees=True, kept_inputs=False)
     assert run("numbers.sort()\n    return numbers") == Outcome(agrees=True, kept_inputs=False)
     assert run("numbers.append(1)\n    raise ValueError('no')") == Outcome(False, False, "ValueError: no")
+    assert run("numbers.append(len)\n    return sorted(numbers[:-1])") == Outcome(agrees=True, kept_inputs=False)
+
+
+def test_the_first_text_that_does_anything_wrong_decides() -> None:
+    right, other, wrong = "return sorted(numbers)", "return list(sorted(numbers))", "return numbers"
+    spoils, fails = "result = sorted(numbers)\n    numbers.append(1)\n    return result", "raise ValueError('no')"
+    assert run_all([right, other]) == Outcome(agrees=True, kept_inputs=True)
+    assert run_all([right, wrong, spoils]) == Outcome(agrees=False, kept_inputs=True)
+    assert run_all([right, spoils, wrong]) == Outcome(agrees=True, kept_inputs=False)
+    assert run_all([right, other, fails]) == Outcome(False, True, "ValueError: no")
+    assert run_all([right, "return ("]).error.startswith("SyntaxError: ")
+
+
+def test_a_text_cannot_undo_what_the_one_before_it_did_to_the_inputs() -> None:
+    reverses = "numbers.reverse()\n    return sorted(numbers)"
+    assert run_all([reverses, reverses]) == Outcome(agrees=True, kept_inputs=False)
+    grows, shrinks = "numbers.append(0)\n    return sorted(numbers[:-1])", "numbers.pop()\n    return sorted(numbers)"
+    assert run_all([grows, shrinks]) == Outcome(agrees=True, kept_inputs=False)
+    gives_back = "return sorted(numbers) if len(numbers) > 1 else numbers"
+    assert run_all([gives_back, "numbers += [1]\n    return sorted(numbers[:-1])"]) == Outcome(agrees=True, kept_inputs=False)
+
+
+def test_a_program_does_in_another_process_what_its_text_does() -> None:
+    helper = "import math\n\n\ndef helper(x):\n    return math.gcd(x, 12)\n"
+    source = f"{helper}\n\ndef f(x):\n    return [helper(x), x in {{8, 9}}, [c for c in 'abc' if c in {{'a', 'b'}}]]\n"
+    sent = pickle.loads(pickle.dumps(Program.of(source)))
+    assert sent == Program.of(source)
+    assert sent.function("f")(8) == compile_entry(source, "f")(8) == [4, True, ["a", "b"]]
 
 
 def test_rows_do_not_share_values() -> None:
@@ -91,7 +128,7 @@ def test_rows_do_not_share_values() -> None:
 def test_an_exception_is_part_of_the_outcome() -> None:
     assert run("return numbers[0]") == Outcome(False, True, "IndexError: list index out of range")
     assert run("return (") .error.startswith("SyntaxError: ")
-    assert run_text("def g(x):\n    return x\n", "f", frozen(ROWS), frozen(SORTED)) == Outcome(False, True, "KeyError: 'f'")
+    assert outcome_of(["def g(x):\n    return x\n"], frozen(ROWS), frozen(SORTED)) == Outcome(False, True, "KeyError: 'f'")
 
 
 def test_a_result_that_has_no_literal_disagrees() -> None:

@@ -19,7 +19,6 @@ from synthgen.records import Checks, Reason, Rejection
 from synthgen.run import candidate
 from synthgen.run.candidate import FEWEST_FORMS, Made, Maker
 from synthgen.run.config import library_of, make_config
-from synthgen.run.process import TWIN_HASH_SEED, WORKER_HASH_SEED, Process, receive, send
 from synthgen.weave.forms import Form
 
 CONFIG = make_config(n=10, seed=5)
@@ -181,22 +180,6 @@ def test_too_many_tests_and_no_error_example_are_weak_too(maker: Maker, made_of:
 def test_inputs_too_long_for_test_cases(made_of: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("synthgen.check.bench.MAX_OUTPUT", 1)
     assert reason_of(made_of(*GOOD)) is Reason.LONG_LITERALS
-
-
-def test_a_form_that_depends_on_the_hash_seed_is_found_by_the_twin(made_of: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = "def f(x):\n    return hash(str(x)) % 1000\n"
-    rows = [(number,) for number in range(20)]
-    expected: list[int] = [hash(str(number)) % 1000 for number in range(20)]
-    steady = candidate.Texts("f", ("def f(x):\n    return x\n",), candidate.frozen(rows), candidate.frozen(list(range(20))))
-    shaky = candidate.Texts("f", ("def f(x):\n    return x\n", source), candidate.frozen(rows), candidate.frozen(expected))
-    alone = candidate.Texts("f", (source,), candidate.frozen(rows), candidate.frozen(expected))
-    twin = Process("twin", hash_seed=TWIN_HASH_SEED)
-    try:
-        send(twin, [steady, shaky, alone])
-        assert receive(twin) == [True, False, False]
-    finally:
-        twin.kill()
-    assert WORKER_HASH_SEED != TWIN_HASH_SEED
 
 
 def sampled(maker: Maker, count: int) -> list[Made]:
