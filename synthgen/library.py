@@ -127,7 +127,7 @@ class Atom:
         """Whether the atom answers a question about its input."""
         return self.result is FLAG
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of the parameters."""
         return tuple(parameter.kind for parameter in self.parameters)

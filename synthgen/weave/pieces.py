@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst import matchers as m
 
 from synthgen.library import Atom, Implementation
 
@@ -152,6 +151,8 @@ def _statements(function: cst.FunctionDef) -> list[cst.BaseStatement]:
 
 
 def _is_docstring(statement: cst.BaseStatement) -> bool:
+    from libcst import matchers as m  # takes longer to import than all of synthgen; pieces are mostly there already
+
     return m.matches(statement, m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())]))
 
 
@@ -242,6 +243,8 @@ def _woven(
     statements: list[cst.BaseStatement], parameters: tuple[str, ...], local: tuple[str, ...], names: _NameCollector, own: str
 ) -> tuple[tuple[Template, ...], Template | None, bool]:
     """Return block, value and tightness of a body that ends in its only return; else no value."""
+    from libcst import matchers as m
+
     closed: tuple[tuple[Template, ...], None, bool] = ((), None, False)
     last = statements[-1]
     is_return = m.matches(last, m.SimpleStatementLine(body=[m.Return(value=~m.MatchIfTrue(lambda value: value is None))]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -47,14 +48,30 @@ def test_a_pool_is_read_from_its_file(cache: Path) -> None:
     assert path.is_relative_to(cache)
     keep(path, "[1, 2, 3]")
     assert pools.pool(SIZE) == (1, 2, 3)
+    assert marshal.loads(path.with_suffix(".marshal").read_bytes()) == [1, 2, 3]
+    keep(path.with_suffix(".marshal"), marshal.dumps([4, 5]))
+    assert pools.pool(SIZE) == (4, 5)
+    path.unlink()
+    assert len(pools.pool(SIZE)) > 20, "bytes without their text are not believed"
+    assert path.is_file()
 
 
-@pytest.mark.parametrize("damage", ["", "[1, 2", "[1, 2, nothing]", "\0", "{"])
+@pytest.mark.parametrize("damage", [b"", marshal.dumps([1, 2])[:-1], marshal.dumps([1])[1:], b"\0", b"{", marshal.dumps({1: 2})])
+def test_damaged_bytes_are_made_again_from_the_text(cache: Path, damage: bytes) -> None:
+    keep(pool_path(SIZE), "[1, 2, 3]")
+    quick = pool_path(SIZE).with_suffix(".marshal")
+    keep(quick, damage)
+    assert pools.pool(SIZE) == (1, 2, 3)
+    assert marshal.loads(quick.read_bytes()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("damage", ["", "[1, 2", "[1, 2, nothing]", "\0", "{", "7"])
 def test_a_damaged_file_is_drawn_again(cache: Path, damage: str) -> None:
     good = pools.pool(SIZE)
     path = pool_path(SIZE)
     content = path.read_text()
     path.write_text(damage)
+    path.with_suffix(".marshal").unlink()
     assert pools.pool(SIZE) == good
     assert path.read_text() == content == repr(list(good))
     assert len(good) > 20
@@ -63,6 +80,7 @@ def test_a_damaged_file_is_drawn_again(cache: Path, damage: str) -> None:
 def test_a_file_that_is_no_text_is_drawn_again(cache: Path) -> None:
     good = pools.pool(SIZE)
     pool_path(SIZE).write_bytes(b"\xff\xfe[1]")
+    pool_path(SIZE).with_suffix(".marshal").unlink()
     assert pools.pool(SIZE) == good
 
 

@@ -45,7 +45,7 @@ def test_several_processes_make_all_that_is_missing_and_the_second_time_nothing(
     prepare_together(CONFIG, library, 2)
     made = files(cache)
     assert {str(path.relative_to(cache)) for path in map(pool_path, KINDS.values())} < set(made)
-    assert len(made) == len(KINDS) + 3
+    assert sum(not name.endswith(".marshal") for name in made) == len(KINDS) + 3
     for path in (facts_path(library), facts_path(library).with_suffix(".code")):
         assert str(path.relative_to(cache)) in made
     pieces = pickle.loads(module._pieces_path(library).read_bytes())
