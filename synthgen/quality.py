@@ -42,8 +42,14 @@ WEIGHTS = {
 _SNAKE = re.compile(r"_{0,2}[a-z0-9][a-z0-9_]*$|_+$")
 _CAPS = re.compile(r"_?[A-Z][A-Z0-9_]*$")
 _CAPWORDS = re.compile(r"_?[A-Z][A-Za-z0-9]*$")
-_BLOCKS = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
-_BRANCHES = (ast.If, ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.match_case, ast.AsyncFor)
+_BLOCKS = frozenset({ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith})
+_BRANCHES = frozenset({ast.If, ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.match_case, ast.AsyncFor})
+_DECIDING = _BRANCHES | {ast.BoolOp, ast.comprehension}
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
+_HYGIENIC = frozenset({
+    ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.ExceptHandler, ast.Attribute, ast.Compare,
+})  # fmt: skip
+"""What hygiene and the use of names look at; the parser makes no subclasses, so a type is looked up and not asked for its bases."""
 _FORBIDDEN_CALLS = frozenset({"eval", "exec", "__import__", "globals", "compile"})
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -160,24 +166,22 @@ class _Survey:
             if kind is ast.Name:
                 self._name(node, owner)  # type: ignore[arg-type]
                 continue
-            if kind is ast.Constant or kind is ast.Load or kind is ast.Store:
-                continue
             inside = depth
-            if isinstance(node, _BLOCKS):
+            if kind in _BLOCKS:
                 inside = depth + 1
                 self.nesting = max(self.nesting, inside)
-            elif isinstance(node, Function | ast.Lambda):
-                if not isinstance(node, ast.Lambda):
-                    self._function(node, owner)
+            elif kind in _FUNCTIONS:
+                if kind is not ast.Lambda:
+                    self._function(node, owner)  # type: ignore[arg-type]
                     owner = len(self.complexity)
                     self.complexity.append(1)
                     inside = 0
-                self._parameters(node.args)
-            elif isinstance(node, ast.ClassDef):
-                self.well_named &= bool(_CAPWORDS.match(node.name))
-            else:
+                self._parameters(node.args)  # type: ignore[attr-defined]
+            elif kind is ast.ClassDef:
+                self.well_named &= bool(_CAPWORDS.match(node.name))  # type: ignore[attr-defined]
+            elif kind in _HYGIENIC:
                 self._hygiene(node)
-            if owner >= 0:
+            if owner >= 0 and kind in _DECIDING:
                 self.complexity[owner] += _decisions(node)
             chain = kind is ast.If and len(node.orelse) == 1 and type(node.orelse[0]) is ast.If  # type: ignore[attr-defined]
             for name in node._fields:
@@ -185,7 +189,7 @@ class _Survey:
                 if type(child) is list:
                     level = depth if chain and name == "orelse" else inside
                     stack += [(item, level, owner) for item in child if isinstance(item, ast.AST)]
-                elif isinstance(child, ast.AST):
+                elif isinstance(child, ast.AST) and child._fields:
                     stack.append((child, inside, owner))
 
     def _name(self, node: ast.Name, owner: int) -> None:
@@ -232,7 +236,7 @@ class _Survey:
 
 def _decisions(node: ast.AST) -> int:
     """Return how many independent paths `node` adds to its function."""
-    if isinstance(node, _BRANCHES):
+    if type(node) in _BRANCHES:
         return 1
     if isinstance(node, ast.BoolOp):
         return len(node.values) - 1

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count as count_from
 from types import CodeType
 from typing import Any
 
+from synthgen.check.execute import compiled_last
 from synthgen.check.text import HELPERS_KEPT, blocks
 
+_MAY_DECIDE = re.compile(r"\b(if|elif|while)\b")
+"""Where none of these words stands, not even in a text, there is no condition to mark."""
 Way = tuple[int, bool]
 """A condition's number and the way it went."""
 
@@ -57,40 +61,31 @@ def _marked_helper(block: str) -> tuple[CodeType, int]:
 
 def _marked(block: str, numbers: Iterator[int]) -> tuple[CodeType, int]:
     """Return the code of a part of a module, its conditions marked with `numbers`, and how many there are."""
-    marker = _Marker(numbers)
-    tree = marker.visit(ast.parse(block))
-    return compile(ast.fix_missing_locations(tree), "<solution>", "exec"), marker.count
+    if not _MAY_DECIDE.search(block):
+        return compiled_last(block), 0
+    tree = ast.parse(block)
+    count = mark(tree, numbers)
+    return compile(tree, "<solution>", "exec"), count
 
 
-class _Marker(ast.NodeTransformer):
-    def __init__(self, numbers: Iterator[int]) -> None:
-        self.count = 0
-        self._numbers = numbers
+def mark(tree: ast.Module, numbers: Iterator[int]) -> int:
+    """Write a call of `_mark`, with the next of `numbers`, around every condition of a tree, in place; return how many there are."""
+    count = 0
 
-    def _marked(self, test: ast.expr) -> ast.expr:
-        self.count += 1
-        return ast.Call(ast.Name("_mark", ast.Load()), [ast.Constant(next(self._numbers)), test], [])
+    def marked(test: ast.expr) -> ast.expr:
+        nonlocal count
+        count += 1
+        line, column = test.lineno, test.col_offset
+        number = ast.Constant(next(numbers), lineno=line, col_offset=column)
+        name = ast.Name("_mark", ast.Load(), lineno=line, col_offset=column)
+        return ast.Call(name, [number, test], [], lineno=line, col_offset=column)
 
-    def visit_If(self, node: ast.If) -> ast.AST:
-        self.generic_visit(node)
-        node.test = self._marked(node.test)
-        return node
-
-    def visit_While(self, node: ast.While) -> ast.AST:
-        self.generic_visit(node)
-        if not isinstance(node.test, ast.Constant):
-            node.test = self._marked(node.test)
-        return node
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        self.generic_visit(node)
-        node.test = self._marked(node.test)
-        return node
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
-        self.generic_visit(node)
-        node.ifs = [self._marked(test) for test in node.ifs]
-        return node
+    for node in list(ast.walk(tree)):
+        if isinstance(node, ast.If | ast.IfExp) or (isinstance(node, ast.While) and not isinstance(node.test, ast.Constant)):
+            node.test = marked(node.test)
+        elif isinstance(node, ast.comprehension):
+            node.ifs = list(map(marked, node.ifs))
+    return count
 
 
 def covering(marked: Marked, rows: Sequence[Sequence[Any]], tests: Sequence[int], spare: Sequence[int]) -> tuple[list[int], int, int]:

@@ -45,7 +45,7 @@ class Program:
     def of(cls, source: str) -> Program:
         """Return the program of a source. Raises SyntaxError."""
         *helpers, last = blocks(source)
-        return cls(tuple(helpers), _compiled_last(last))
+        return cls(tuple(helpers), compiled_last(last))
 
     def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
         return _loaded, (self.helpers, marshal.dumps(self.last))
@@ -70,7 +70,7 @@ def _compiled(block: str) -> CodeType:
 
 
 _compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled)
-_compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
+compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
 
 
 def frozen(values: Any) -> bytes:

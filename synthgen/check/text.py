@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from synthgen.quality import Part, quality_of
@@ -25,42 +24,43 @@ def blocks(source: str) -> list[str]:
 
 def text_quality(source: str) -> float:
     """Return `synthgen.quality.static_quality` of an emitted module."""
-    return quality_of([measures.part for measures in _measured(source)])
+    *helpers, last = blocks(source)
+    return quality_of([*map(_part_of_helper, helpers), _part_of_last(last)])
 
 
 def decisions_and_nesting(source: str) -> tuple[int, int]:
     """Return how many decision points an emitted module has (McCabe 1976) and how deep its blocks stand inside a function."""
-    measured = _measured(source)
-    return sum(measures.decisions for measures in measured), max(measures.nesting for measures in measured)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measures:
-    """What is measured of one block of a module."""
-
-    part: Part
-    decisions: int
-    nesting: int
-
-
-def _measured(source: str) -> list[_Measures]:
     *helpers, last = blocks(source)
-    return [*map(_measures_of_helper, helpers), _measures_of_last(last)]
+    counts = [*map(_counts_of_helper, helpers), _counts(last)]
+    return sum(decisions for decisions, _ in counts), max(nesting for _, nesting in counts)
 
 
-def _measures(block: str) -> _Measures:
-    tree = ast.parse(block)
+@lru_cache(maxsize=LAST_KEPT)
+def _tree(block: str) -> ast.Module:
+    """Return the tree of a block, which is asked for its counts and then for its quality. Treat it as read-only."""
+    return ast.parse(block)
+
+
+def _part(block: str) -> Part:
+    return Part.of(_tree(block), block)
+
+
+_part_of_helper = lru_cache(maxsize=HELPERS_KEPT)(_part)
+_part_of_last = lru_cache(maxsize=LAST_KEPT)(_part)
+
+
+def _counts(block: str) -> tuple[int, int]:
+    tree = _tree(block)
     decisions = 0
     for node in ast.walk(tree):
         if isinstance(node, _DECISIONS):
             decisions += 1 + (len(node.ifs) if isinstance(node, ast.comprehension) else 0)
         elif isinstance(node, ast.BoolOp):
             decisions += len(node.values) - 1
-    return _Measures(Part.of(tree, block), decisions, max(map(_nesting, tree.body)))
+    return decisions, max(map(_nesting, tree.body))
 
 
-_measures_of_helper = lru_cache(maxsize=HELPERS_KEPT)(_measures)
-_measures_of_last = lru_cache(maxsize=LAST_KEPT)(_measures)
+_counts_of_helper = lru_cache(maxsize=HELPERS_KEPT)(_counts)
 
 
 def _nesting(node: ast.AST) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import count as count_from
 from typing import Any
 
-from synthgen.check.branches import _Marker
+from synthgen.check.branches import mark
 from synthgen.dataset.static_rules import programs
 from synthgen.errors import LiteralError, RecordError
 from synthgen.sandbox import Sandbox, Verdict
@@ -62,20 +62,19 @@ def uncovered(row: Row, sandbox: Sandbox, least: float) -> str:
     try:
         tree = parse_module(programs(row)[0])
         entry = entry_of(row) or find_entry_point(tree)
-        marker = _Marker(count_from(1))
-        marked: ast.Module = marker.visit(tree)
-        if not marker.count or entry is None:
+        count = mark(tree, count_from(1))
+        if not count or entry is None:
             return ""
-        source = _instrumented(marked, entry)
+        source = _instrumented(tree, entry)
         outcomes = sandbox.execute(source, [case["input"] for case in row["test_cases"]], _REPORT).outcomes
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         return f"the code cannot be marked: {type(problem).__name__}"
     except LiteralError as problem:
         return str(problem)
     said = [way for outcome in outcomes if isinstance(outcome.value, list) for way in outcome.value]
-    covered = [way for number in range(1, marker.count + 1) for way in ((number, True), (number, False)) if way in said]
-    share = len(covered) / (2 * marker.count)
-    return "" if share >= least else f"{len(covered)} of {2 * marker.count} ways covered, less than {least:.0%}"
+    covered = [way for number in range(1, count + 1) for way in ((number, True), (number, False)) if way in said]
+    share = len(covered) / (2 * count)
+    return "" if share >= least else f"{len(covered)} of {2 * count} ways covered, less than {least:.0%}"
 
 
 def _instrumented(tree: ast.Module, entry: str) -> str:

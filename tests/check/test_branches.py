@@ -36,6 +36,12 @@ def test_the_ways_of_an_if_and_an_elif() -> None:
         ("return [y for y in range(x) if y % 2]", [2], {(1, True), (1, False)}),
         ("return [y for y in range(x) if y % 2]", [0], set()),
         ("return sum(1 for y in range(x) if y if y > 1)", [3], {(1, True), (1, False), (2, True), (2, False)}),
+        ("if 1 if x else 0:\n        return 1", [0], {(1, False), (2, False)}),
+        ("if not x:\n        pass\n    elif x > 1:\n        return 1", [2], {(1, False), (2, True)}),
+        ("return x  # if or while", [2], set()),
+        ("return [x for x in [x] for y in [1] if x]", [0], {(1, False)}),
+        ("return (lambda y: y if y else x)(0)", [0], {(1, False)}),
+        ("return f'{1 if x else 2}'", [1], {(1, True)}),
     ],
 )
 def test_every_sort_of_condition_is_marked(body: str, row: list[int], both: set[tuple[int, bool]]) -> None:
