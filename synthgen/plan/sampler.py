@@ -106,18 +106,22 @@ class Sampler:
         self._table = productions(library)
         self._widener = Widener(self._table)
         self._menus: dict[tuple[str, Kind, str, int], _Menu] = {}
-        self._by_atom: dict[str, list[Production]] = {}
+        by_atom: dict[str, list[Production]] = {}
         for production in self._table:
             if production.atom is not None:
-                self._by_atom.setdefault(production.atom.name, []).append(production)
+                by_atom.setdefault(production.atom.name, []).append(production)
+        self._first = {
+            (name, budget): _menu([(production, 0) for production in own if _cost(production) <= budget], "")
+            for name, own in by_atom.items()
+            for budget in range(1, MAX_COST + 1)
+        }
 
     def sample(self, random: Random, depth: int, focus: str) -> Plan | None:
         """Return a plan of exactly `depth` that uses the atom `focus`, or None if growing got stuck or made the same step twice.
 
         At depth 1 the plan is the atom itself, each parameter an input.
         """
-        affordable = [production for production in self._by_atom[focus] if _cost(production) <= depth]
-        production, _ = _choose(_menu([(production, 0) for production in affordable], ""), random)
+        production, _ = _choose(self._first[focus, min(depth, MAX_COST)], random)
         drafts: list[_Draft] = []
         root = self._add(random, drafts, production)
         while (budget := depth - sum(draft.production.combinator.cost for draft in drafts)) > 0:

@@ -78,6 +78,10 @@ class Maker:
         self.split = config.split_policy
         self.side = Side(self.split, library) if self.split else None
         self._atoms = (self.side.focus if self.side else None) or list(library.atoms)
+        low, high = config.depth
+        self._depths = range(low, high + 1)
+        self._depth_weights = [DEPTH_WEIGHTS[depth] for depth in self._depths]
+        self._order: tuple[int, list[str]] = (-1, [])
         self._claimed: set[bytes] = set()
 
     def learn(self, claims: bytes) -> None:
@@ -110,16 +114,21 @@ class Maker:
     def plan(self, index: int) -> Plan | None:
         """Return the plan of candidate `index`: its focus goes round all atoms, its depth is drawn from the range."""
         rounds, place = divmod(index, len(self._atoms))
-        order = list(self._atoms)
-        stream(self.config.seed, "focus", rounds).shuffle(order)
-        low, high = self.config.depth
-        depths = range(low, high + 1)
-        depth = stream(self.config.seed, index, "depth").choices(depths, [DEPTH_WEIGHTS[depth] for depth in depths])[0]
+        depth = stream(self.config.seed, index, "depth").choices(self._depths, self._depth_weights)[0]
+        focus = self._order_of(rounds)[place]
         for attempt in range(GROWTH_TRIES):
-            plan = self.sampler.sample(stream(self.config.seed, index, "plan", attempt), depth, order[place])
+            plan = self.sampler.sample(stream(self.config.seed, index, "plan", attempt), depth, focus)
             if plan is not None:
                 return plan
         return None
+
+    def _order_of(self, rounds: int) -> list[str]:
+        """Return the order of the atoms in a round; that of the last round asked for is at hand."""
+        if self._order[0] != rounds:
+            order = list(self._atoms)
+            stream(self.config.seed, "focus", rounds).shuffle(order)
+            self._order = rounds, order
+        return self._order[1]
 
     def _prove(self, index: int, plan: Plan, probed: Probe, clock: float) -> Made | Failure:
         seed, timers = self.config.seed, self.timers
