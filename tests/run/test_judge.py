@@ -17,7 +17,7 @@ SQUARE = "def h(x):\n    return x * x\n"
 CORE = "ab" * 12
 
 
-Tests = Sequence[tuple[int, int]]
+Tests = Sequence[tuple[int, object]]
 
 
 def row(index: int, code: str, tests: Tests) -> str:
@@ -118,6 +118,22 @@ def test_one_test_of_either_side_that_tells_them_apart_is_enough(run: Run, first
     run.decide(accepted(0, code=DOUBLE, tests=first, core=CORE))
     other = accepted(1, code=SQUARE, tests=second, core=CORE)
     assert run.decide(other) is other
+
+
+def test_an_input_that_both_test_with_other_results_tells_them_apart_without_a_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("synthgen.run.judge.passes", lambda *arguments: pytest.fail("a solution ran"))
+    run.decide(accepted(0, code=DOUBLE, tests=[(2, 4), (3, 6)], core=CORE))
+    other = accepted(1, code=SQUARE, tests=[(2, 4), (3, 9)], core=CORE)
+    assert run.decide(other) is other
+
+
+def test_results_of_a_common_input_are_compared_as_values_not_as_texts(run: Run) -> None:
+    codes = [f"def f(x):\n    return {{{items}}}\n" for items in ("'a': x, 'b': 1", "'b': 1, 'a': x")]
+    results = [[(1, {"a": 1, "b": 1}), (2, {"a": 2, "b": 1})], [(2, {"b": 1, "a": 2}), (3, {"b": 1, "a": 3})]]
+    run.decide(accepted(0, code=codes[0], tests=results[0], core=CORE))
+    decision = run.decide(accepted(1, code=codes[1], tests=results[1], core=CORE))
+    assert isinstance(decision, Rejection)
+    assert decision.detail == "its solution and that of made-0 pass each other's tests"
 
 
 def test_only_candidates_with_the_same_core_answers_are_compared(run: Run) -> None:
