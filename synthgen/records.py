@@ -77,6 +77,11 @@ EXPLANATIONS: dict[Reason, str] = {
 """One sentence for each reason, for ledgers and cards."""
 
 
+def fields_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a record without copies, as `json.dumps(record, default=fields_of)` asks for them."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """A candidate that failed. `behaviour` is the hash that it claimed, or empty if it failed before."""

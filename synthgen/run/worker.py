@@ -6,7 +6,7 @@ import json
 import traceback
 from multiprocessing.connection import Connection
 
-from synthgen.records import Reason, Rejection
+from synthgen.records import Reason, Rejection, fields_of
 from synthgen.run.blocks import Accepted, BlockResult, Refused
 from synthgen.run.candidate import Made, Maker
 from synthgen.run.config import RunConfig, library_of
@@ -62,7 +62,7 @@ def _packed(outcome: Made | Rejection, agrees: dict[int, bool]) -> Accepted | Re
     if isinstance(outcome, Made):
         metadata = outcome.sample.metadata
         if agrees[metadata.index]:
-            text = json.dumps(outcome.sample.row(), ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps(outcome.sample, default=fields_of, ensure_ascii=False, separators=(",", ":"))
             return Accepted(metadata.index, metadata.behaviour, outcome.core, outcome.sample.prompt, text)
         outcome = Rejection(metadata.index, Reason.HASH_DEPENDENT, "", metadata.plan, metadata.behaviour)
     return Refused(outcome.index, outcome.behaviour, outcome.reason.value, outcome.detail, outcome.plan)

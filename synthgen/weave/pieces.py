@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -19,6 +20,8 @@ from synthgen.library import Atom, Implementation
 
 RESERVED = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
 """Names that a variable of emitted code never takes."""
+DOCSTRINGS_KEPT = 1024
+"""Docstrings of helpers that are not wrapped again; there are some hundreds."""
 LINE_LENGTH = 88
 """Emitted lines are at most this long: the default of ruff format and Black."""
 _OPEN, _CLOSE = "_hole_", "_eloh_"
@@ -135,6 +138,7 @@ def signature(name: str, parameters: Iterable[str], result: str) -> str:
     return f"def {name}(\n" + "".join(f"    {part},\n" for part in parts) + f") -> {result}:"
 
 
+@lru_cache(maxsize=DOCSTRINGS_KEPT)
 def docstring(sentence: str, indent: str = "    ") -> str:
     """Return a docstring of one sentence, wrapped at the line length."""
     line = f'{indent}"""{sentence}"""'

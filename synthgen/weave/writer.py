@@ -69,7 +69,8 @@ class Writer:
         source = "\n\n\n".join([*functions, "\n".join([head, *_documented(doc, lines)])]) + "\n"
         if self.imports:
             source = _import_block(self.imports) + "\n\n\n" + source
-        return "".join(folded(line) + "\n" for line in source.splitlines())
+        lines = source.splitlines()
+        return "".join(folded(line) + "\n" for line in lines) if max(map(len, lines)) > LINE_LENGTH else source
 
     def _helper(self, name: str, one: Piece) -> str:
         sentence = self.words.get(name)
