@@ -11,6 +11,7 @@ import marshal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import starmap
 from types import CodeType
 from typing import Any
 
@@ -98,7 +99,7 @@ def run_programs(programs: Iterable[Program], entry: str, rows: bytes, expected:
     try:
         for program in programs:
             function = program.function(entry)
-            outputs = [function(*row) for row in inputs]
+            outputs = list(starmap(function, inputs))
             outcome = Outcome(same_results(outputs, expected), _is(inputs, rows))
             if not (outcome.agrees and outcome.kept_inputs):
                 return outcome
