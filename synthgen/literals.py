@@ -118,17 +118,23 @@ def canonical(value: Value) -> str:
     False
     """
     kind = type(value)
+    if kind in SCALARS:
+        return repr(value)
     if isinstance(value, list) and kind is list:
-        return "[" + ",".join(map(canonical, value)) + "]"
+        return "[" + _canonical_items(value) + "]"
     if isinstance(value, tuple) and kind is tuple:
-        return "(" + ",".join(map(canonical, value)) + ")"
+        return "(" + _canonical_items(value) + ")"
     if isinstance(value, dict) and kind is dict:
         return "{" + ",".join(sorted(f"{canonical(key)}:{canonical(item)}" for key, item in value.items())) + "}"
     if isinstance(value, set | frozenset):
         return kind.__name__ + "{" + ",".join(sorted(map(canonical, value))) + "}"
-    if kind in SCALARS or kind in (float, complex):
+    if kind in (float, complex):
         return repr(value)
     raise LiteralError(f"a {kind.__name__} has no literal form")
+
+
+def _canonical_items(values: Sequence[Value]) -> str:
+    return ",".join([repr(value) if type(value) in SCALARS else canonical(value) for value in values])
 
 
 def _equal_dicts(left: dict[Value, Value], right: dict[Value, Value]) -> bool:
