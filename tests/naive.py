@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.check.bench import FOLLOWED_TICKS, MOST_TIMES
 from synthgen.check.evaluate import OutOfKind, runner
+from synthgen.check.following import FOLLOWED_TICKS, MOST_TIMES
 from synthgen.check.glue import glue_mutants
 from synthgen.check.mutants import AtomMutant, bounded
 from synthgen.literals import equal
 from synthgen.plan.graph import Constant, Input, Plan
-from synthgen.weave.fuel import OutOfFuel
+from synthgen.weave.fuel import OutOfDepth, OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def is_killed(plan: Plan, wrong: Wrong, row: Sequence[Any]) -> bool:
                 values.append(runner(node, bounded(node.atom, FOLLOWED_TICKS) if node.atom else None)(*arguments))
         except OutOfKind:
             return False
-        except OutOfFuel:
-            return index == wrong.index
+        except OutOfFuel as problem:
+            return index == wrong.index or isinstance(problem, OutOfDepth)
         except Exception:
             assert index == wrong.index or not sound, "atoms are total"
             return True

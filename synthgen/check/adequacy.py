@@ -51,35 +51,45 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     if len(bench.short) < 2 * FEWEST_TESTS:
         return Failure(Reason.LONG_LITERALS, f"{len(bench.short)} of {len(bench.rows)} inputs are short enough")
     variants = variants_of(probe.plan, mutants, glue_mutants(probe.plan), probe.first)
-    tests = _first_tests(bench)
-    killed, equivalent, twice, readings = [], 0, 0, 0
+    first = _first_tests(bench)
+    bench.take(first)
+    more: list[int] = []
+    killed: list[Variant] = []
+    killers_of: list[set[int]] = []
     idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
-    for variant in variants:
-        killers = bench.kills(variant, tests, WANTED_KILLS)
-        if killers and killers[-1] != tests[len(killers) - 1]:
-            tests = [*killers, *(row for row in tests if row not in killers)]
+    for variant, killers in zip(variants, bench.kills_of_all(variants, first, KILLERS_KNOWN), strict=True):
+        if len(killers) < WANTED_KILLS and more:
+            killers += bench.kills(variant, more, WANTED_KILLS - len(killers))
         if len(killers) < WANTED_KILLS:
-            fresh = bench.find(variant, tests, WANTED_KILLS - len(killers))
+            fresh = bench.find(variant, WANTED_KILLS - len(killers))
             if fresh is None:
                 return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
-            tests[:0] = fresh
-            killers += fresh
-        if not killers:
-            equivalent += 1
-            continue
-        killed.append(variant)
-        twice += len(killers) >= WANTED_KILLS
-        readings += variant.reading
-        if variant.atom_mutant is not None and variant.index in idle_steps and bench.gives_a_value(variant, killers):
-            idle_steps.remove(variant.index)
+            if fresh:
+                bench.take(fresh)
+                more[:0] = fresh
+                killers += fresh
+        if killers:
+            killed.append(variant)
+            killers_of.append(set(killers))
+        if variant.atom_mutant is not None and variant.gave_a_value:
+            idle_steps.discard(variant.index)
     if idle_steps:
         return Failure(Reason.IDLE_STEP, f"every mutant of step {min(idle_steps)} survives")
+    tests = [*more, *first]
     if len(tests) > MOST_TESTS:
-        tests, twice = _pruned(bench, tests, killed)
+        tests = _pruned(bench, [*more, *first], killers_of, WANTED_KILLS)
+    if len(tests) > MOST_TESTS:
+        killers_of = list(map(set, bench.kills_of_all(killed, [*more, *first], KILLERS_KNOWN)))
+        tests = _pruned(bench, [*more, *first], killers_of, WANTED_KILLS)
+    if len(tests) > MOST_TESTS:
+        tests = _pruned(bench, [*more, *first], killers_of, 1)
     if len(tests) > MOST_TESTS:
         return Failure(Reason.WEAK_TESTS, f"{len(tests)} tests are needed")
     tests.sort(key=lambda row: (len(bench.literals[row]), row))
     spare = tuple(row for row in bench.short if row not in tests)
+    twice = sum(len(killers.intersection(tests)) >= WANTED_KILLS for killers in killers_of)
+    readings = sum(variant.reading for variant in killed)
+    equivalent = len(variants) - len(killed)
     return Suite(bench.rows, bench.outputs, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings)
 
 
@@ -100,18 +110,18 @@ def _first_tests(bench: Bench) -> list[int]:
     return chosen + [row for row in ordinary if row not in chosen][: max(0, missing)]
 
 
-def _pruned(bench: Bench, tests: Sequence[int], killed: Sequence[Variant]) -> tuple[list[int], int]:
-    """Return fewer tests that kill every mutant still, and how many mutants two of them kill: all, if the limit allows."""
-    killers = [set(bench.kills(variant, tests, KILLERS_KNOWN)) for variant in killed]
-    kept = set(tests)
-    for wanted in (WANTED_KILLS, 1):
-        kept = set(tests)
-        for row in sorted(tests, key=lambda row: -len(bench.literals[row])):
-            others = kept - {row}
-            needed = any(len(rows & others) < min(wanted, len(rows)) for rows in killers if row in rows)
-            if len(others) >= FEWEST_TESTS and not needed:
-                kept = others
-        if len(kept) <= MOST_TESTS:
-            break
-    left = [row for row in tests if row in kept]
-    return left, sum(len(bench.kills(variant, left, WANTED_KILLS)) == WANTED_KILLS for variant in killed)
+def _pruned(bench: Bench, tests: Sequence[int], killers_of: Sequence[set[int]], wanted: int) -> list[int]:
+    """Return fewer tests, of which `wanted` kill every mutant still that so many kill; `killers_of` has those known for each."""
+    kills: dict[int, list[int]] = {row: [] for row in tests}
+    for number, killers in enumerate(killers_of):
+        for row in killers:
+            kills[row].append(number)
+    left = [len(killers) for killers in killers_of]
+    enough = [min(wanted, count) for count in left]
+    kept = len(tests)
+    for row in sorted(tests, key=lambda row: -len(bench.literals[row])):
+        if kept > FEWEST_TESTS and all(left[number] > enough[number] for number in kills[row]):
+            for number in kills.pop(row):
+                left[number] -= 1
+            kept -= 1
+    return [row for row in tests if row in kills]

@@ -23,9 +23,13 @@ RAISED = object()
 
 
 class Variant:
-    """One mutant at one step of a plan, with what is known of it. `atom_mutant` is None for a glue mutant."""
+    """One mutant at one step of a plan. `atom_mutant` is None for a glue mutant.
 
-    __slots__ = ("_step", "atom_mutant", "description", "index", "metered", "reading", "tried")
+    `tried` is what is known of it from plan to plan, if anything is; `gave_a_value` says that it gave a wrong value and not
+    errors alone, which would not show whether the value of its step matters.
+    """
+
+    __slots__ = ("_step", "atom_mutant", "description", "gave_a_value", "index", "is_tame", "metered", "reading", "tried")
 
     def __init__(self, index: int, step: Step, mutant: AtomMutant | GlueMutant, metered: Runner | None = None) -> None:
         self.index = index
@@ -33,13 +37,11 @@ class Variant:
         self.reading = mutant.reading
         self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
         self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, mutant.fuelled.metered))
-        self.tried = Tried()
-        self._step = step
-
-    @property
-    def is_tame(self) -> bool:
+        self.is_tame = self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
         """Whether the step is known to end; glue mutants do because atoms do."""
-        return self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
+        self.tried: Tried | None = None
+        self.gave_a_value = False
+        self._step = step
 
     def values_at_once(self, columns: Iterable[Iterable[Any]]) -> list[Any] | None:
         """Return the values of a tame step on all rows of its arguments' columns; None if one raises."""
@@ -113,8 +115,15 @@ def variants_of(
     variants.extend(Variant(mutant.index, node, mutant) for mutant in glue if isinstance(node := nodes[mutant.index], Step))
     for variant in variants:
         if variant.atom_mutant is not None and variant.index in first:
-            variant.tried = first[variant.index].tried.setdefault(id(variant.atom_mutant), (variant.atom_mutant, variant.tried))[1]
+            variant.tried = _tried(first[variant.index], variant.atom_mutant)
     return sorted(variants, key=lambda variant: variant.kill_rate)
+
+
+def _tried(step: FirstStep, mutant: AtomMutant) -> Tried:
+    """Return what is known of a mutant at a step; it is remembered by the step from now on."""
+    if id(mutant) not in step.tried:
+        step.tried[id(mutant)] = (mutant, Tried())
+    return step.tried[id(mutant)][1]
 
 
 def _runners(step: Step, mutants: Sequence[AtomMutant]) -> list[Runner]:

@@ -16,7 +16,7 @@ from itertools import chain, islice, repeat
 from types import CodeType
 from typing import Any, NoReturn
 
-from synthgen.weave.ticks import BURN, OUT, POWER, PRODUCT, TICKS, instrumented
+from synthgen.weave.ticks import BURN, DEEP, POWER, PRODUCT, TICKS, instrumented
 
 TURNS = 4
 """A broken program may take this many times the ticks of its original on the same arguments."""
@@ -32,6 +32,10 @@ class OutOfFuel(BaseException):
     """The tank is empty. No `Exception`, so that the code under test cannot catch it by accident."""
 
 
+class OutOfDepth(OutOfFuel):
+    """A recursion went deeper than `MOST_DEPTH`; far deeper, and Python itself would end it by an error."""
+
+
 class Fuelled:
     """A function compiled with ticks. Calls are not reentrant and not thread-safe: there is one tank.
 
@@ -43,7 +47,7 @@ class Fuelled:
 
         `code` is what `fuelled_code` gave for it, if that is at hand.
         """
-        self._namespace: dict[str, Any] = {OUT: _out_of_fuel, PRODUCT: _product, POWER: _power, BURN: self._burn}
+        self._namespace: dict[str, Any] = {DEEP: _out_of_depth, PRODUCT: _product, POWER: _power, BURN: self._burn}
         code = code or fuelled_code(source, name)
         exec("\n".join(imports), self._namespace)
         exec(code, self._namespace)
@@ -122,8 +126,8 @@ class _Empty:
 _EMPTY = _Empty()
 
 
-def _out_of_fuel() -> NoReturn:
-    raise OutOfFuel
+def _out_of_depth() -> NoReturn:
+    raise OutOfDepth
 
 
 def _names(code: CodeType) -> Iterator[str]:

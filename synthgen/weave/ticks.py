@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from synthgen.syntax import parse_module
 
-TICKS, BURN, OUT, DEPTH, PRODUCT, POWER = "_ticks_", "_burn_", "_out_of_fuel_", "_depth_", "_product_", "_power_"
+TICKS, BURN, DEEP, DEPTH, PRODUCT, POWER = "_ticks_", "_burn_", "_too_deep_", "_depth_", "_product_", "_power_"
 """Names that the rewritten source uses; no program of the library has names like these."""
 MOST_DEPTH = 500
 """Deepest recursion of a function that calls itself: above the 200 characters of the longest string, and far enough
@@ -193,7 +193,7 @@ def _limit_depth(function: ast.FunctionDef) -> None:
             node.keywords.append(ast.keyword(DEPTH, ast.BinOp(depth, ast.Add(), ast.Constant(1))))
     function.args.kwonlyargs.append(ast.arg(DEPTH))
     function.args.kw_defaults.append(ast.Constant(0))
-    stop = ast.Expr(ast.Call(ast.Name(OUT, ast.Load()), [], []))
+    stop = ast.Expr(ast.Call(ast.Name(DEEP, ast.Load()), [], []))
     function.body.insert(0, ast.If(ast.Compare(depth, [ast.Gt()], [ast.Constant(MOST_DEPTH)]), [stop], []))
 
 

@@ -10,7 +10,7 @@ from sampled import plans
 from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
 from synthgen.check.evaluate import OutOfKind
 from synthgen.check.glue import GlueMutant, glue_mutants
-from synthgen.check.kept import RIGHT, first_steps
+from synthgen.check.kept import Tried, first_steps
 from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, further_inputs
 from synthgen.check.probe import Probe, probe
 from synthgen.check.variants import RAISED, Variant, variants_of
@@ -56,13 +56,23 @@ def test_kills_and_killers_are_what_the_naive_run_says(bench: Bench) -> None:
         one_by_one = variant_of(bench.plan, wrong)
         assert bench.kills(one_by_one, rows, len(rows)) == expected, wrong.description
         assert bench.kills(one_by_one, rows, 2) == expected[:2]
-        assert [row for row in rows[:4] if bench.differs(one_by_one, row)] == [row for row in rows[:4] if row in expected]
         together = variant_of(bench.plan, wrong)
-        first = bench.killers(wrong.index, bench.wrong_values(together, rows, 2))[:2]
-        assert first == expected[:2], wrong.description
-        assert bench._among(together, rows, 2) == expected[:2]
+        assert bench.kills(together, rows, 2, size=len(rows)) == expected[:2], wrong.description
         kills_seen += len(expected)
     assert kills_seen > 0
+
+
+@pytest.mark.parametrize("bench", BENCHES, ids=lambda bench: "-".join(atom.name for atom in bench.plan.atoms))
+def test_the_mutants_of_a_step_together_show_as_each_by_itself(bench: Bench) -> None:
+    rows = [*range(5), *range(60, 66)]
+    every = all_wrong(bench.plan, mutants())[::2]
+    for wanted in (2, len(rows)):
+        variants = [variant_of(bench.plan, wrong) for wrong in every]
+        found = bench.kills_of_all(variants, rows, wanted)
+        for wrong, variant, kills in zip(every, variants, found, strict=True):
+            alone = variant_of(bench.plan, wrong)
+            assert kills == bench.kills(alone, rows, wanted), wrong.description
+            assert variant.gave_a_value == alone.gave_a_value or len(kills) > 2
 
 
 def planted(bench: Bench, index: int, run: object) -> Variant:
@@ -87,7 +97,7 @@ def test_a_bench_has_probe_inputs_and_further_ones_and_short_rows_shortest_first
     assert len({bench.literals[row] for row in bench.short}) == len(bench.short)
     assert max(lengths) <= MAX_INPUT
     assert max(len(repr(bench.outputs[row])) for row in bench.short) <= MAX_OUTPUT
-    assert sorted(bench.telling) == sorted(bench.short)
+    assert sorted(bench.fresh) == sorted(bench.short)
 
 
 def test_an_error_and_a_type_that_differs_kill() -> None:
@@ -104,7 +114,7 @@ def test_an_error_and_a_type_that_differs_kill() -> None:
     shorter = planted(bench, 1, lambda numbers: sorted(numbers)[:-1])
     filled = [row for row in rows if bench.rows[row][0]]
     assert bench.kills(shorter, rows, 192) == filled
-    assert bench.killers(1, bench.wrong_values(shorter, rows, 2)) == filled
+    assert bench.kills(shorter, rows, 192, size=192) == filled
 
 
 def test_a_value_outside_of_its_kind_is_followed_with_bounds() -> None:
@@ -114,26 +124,37 @@ def test_a_value_outside_of_its_kind_is_followed_with_bounds() -> None:
     assert len(differs) > 20
     unsorted = planted(bench, 1, lambda numbers: numbers)
     assert bench.kills(unsorted, rows, 192) == differs, "totals of an unsorted list are others"
-    assert bench.killers(1, bench.wrong_values(unsorted, rows, 2)) == differs
+    assert bench.kills(unsorted, rows, 192, size=192) == differs
     assert bench.kills(planted(bench, 1, lambda numbers: None), rows, 192) == rows, "totals of None are an error"
     assert bench.kills(planted(bench, 1, lambda numbers: [7] * 201), rows, 192) == [], "too long to be followed"
+
+
+def test_a_recursion_without_an_end_outside_of_its_kind_is_an_error() -> None:
+    bench = by_hand("Natural", "digital_root 0", "factorial 1")
+    rows = list(range(192))
+    assert bench.kills(planted(bench, 1, lambda number: -1), rows, 192) == rows
+    assert bench.kills(planted(bench, 1, lambda number: 150), rows, 192) == rows
+    assert bench.kills(planted(bench, 1, lambda number: 201), rows, 192) == [], "too large to be followed"
 
 
 def test_find_gives_short_rows_that_are_not_tests_yet_and_tells_long_ones_from_none() -> None:
     bench = by_hand("Integers", "running_totals 0")
     empty = planted(bench, 1, lambda numbers: [])
-    first = bench.find(empty, [], 2)
+    first = bench.find(empty, 2)
     assert first is not None
     assert len(first) == 2
     assert set(first) <= set(bench.short)
-    more = bench.find(empty, first, 2)
+    bench.take(first)
+    more = bench.find(empty, 2)
     assert more is not None
     assert set(more).isdisjoint(first)
     assert len(more) == 2
+    bench = by_hand("Integers", "running_totals 0")
     one = bench.short[-1]
     rare = planted(bench, 1, lambda numbers: [] if repr(numbers) == bench.literals[one] else known(bench, numbers))
-    assert bench.find(rare, [], 2) == [one]
-    assert bench.find(rare, [one], 1) == []
+    assert bench.find(rare, 2) == [one]
+    bench.take([one])
+    assert bench.find(rare, 1) == []
 
 
 def test_find_gives_none_where_only_long_rows_show() -> None:
@@ -141,11 +162,13 @@ def test_find_gives_none_where_only_long_rows_show() -> None:
     long = planted(bench, 1, lambda numbers: [] if len(repr(numbers)) > 20 else known(bench, numbers))
     bench.long = sorted({*bench.long, *(row for row in bench.short if len(bench.literals[row]) > 20)})
     bench.short = [row for row in bench.short if len(bench.literals[row]) <= 20]
-    bench.telling = bench.short
-    assert bench.find(long, [], 2) is None
+    bench.fresh = bench.short
+    assert bench.find(long, 2) is None
     same = planted(bench, 1, lambda numbers: known(bench, numbers))
-    assert bench.find(same, [], 2) == []
+    same.tried = Tried()
+    assert bench.find(same, 2) == []
     assert same.tried.harmless
+    assert bench.kills(same, bench.short, 2) == []
 
 
 def test_every_row_is_short_or_long_or_stands_for_the_same_input() -> None:
@@ -181,11 +204,26 @@ def test_what_is_kept_of_a_step_does_not_grow_with_the_plans_that_have_it() -> N
 def test_what_is_kept_of_a_mutant_is_what_it_does() -> None:
     bench = by_hand("Integers", "running_totals 0", "sorted_numbers 1")
     kept = first_steps(bench.plan)
+    harmless = 0
     for variant in variants_of(bench.plan, mutants(), [], kept):
         if variant.index == 1:
-            bench.find(variant, [], 2)
-            fresh = Variant(1, bench.plan.steps[0][1], variant.atom_mutant) if variant.atom_mutant else variant
-            bench._try(fresh, range(192), 192)
-            assert all(fresh.tried.values[row] == value for row, value in variant.tried.values.items())
-            if variant.tried.harmless:
-                assert set(fresh.tried.values.values()) == {RIGHT}
+            assert variant.tried is not None
+            assert variant.atom_mutant is not None
+            bench.find(variant, 2)
+            wrong = bench.wrong_values(Variant(1, bench.plan.steps[0][1], variant.atom_mutant), range(192), 192)
+            tried = {row for row in range(192) if row not in variant.tried.missing(range(192))}
+            assert variant.tried.wrong == {row: value for row, value in wrong.items() if row in tried}
+            assert tried
+            harmless += variant.tried.harmless
+            assert not (variant.tried.harmless and wrong)
+    assert harmless < len(mutants()["running_totals"])
+
+
+def test_rows_on_which_a_step_goes_through_many_turns_are_left_out() -> None:
+    bench = by_hand("Natural", "proper_divisor_sum 0")
+    large = {row for row, (number,) in enumerate(bench.rows) if number > 250_000}
+    assert large
+    assert bench.heavy == large
+    assert not large & {*bench.short, *bench.fresh, *bench.long}
+    plain = by_hand("Natural", "digit_sum 0")
+    assert plain.heavy == set(), "large numbers alone are no burden"

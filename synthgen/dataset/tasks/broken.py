@@ -21,7 +21,7 @@ from synthgen.records import ErrorExample, TestCase
 from synthgen.sandbox import Outcome, Verdict
 from synthgen.weave.fuel import MOST_BITS
 from synthgen.weave.mutate import Mutant, mutants
-from synthgen.weave.ticks import BURN, OUT, POWER, PRODUCT, TICKS, instrumented
+from synthgen.weave.ticks import BURN, DEEP, POWER, PRODUCT, TICKS, instrumented
 
 MOST_TICKS = 50_000
 """Turns of loops in one call: several times what a solution needs on its test cases, and a few milliseconds."""
@@ -31,7 +31,7 @@ _SPENT, _ENTRY = "_spent_", "_entry_"
 _PRELUDE = f"""
 class {_SPENT}(BaseException):
     pass
-def {OUT}():
+def {DEEP}():
     raise {_SPENT}({_SPENT!r})
 class _tank_:
     def __init__(self):
@@ -41,18 +41,18 @@ class _tank_:
     def __next__(self):
         self.left -= 1
         if self.left < 0:
-            {OUT}()
+            {DEEP}()
         return True
 def {BURN}(numbers):
     {TICKS}.left -= len(numbers)
     return numbers
 def {PRODUCT}(left, right):
     if type(left) is int and type(right) is int and left.bit_length() + right.bit_length() > {MOST_BITS}:
-        {OUT}()
+        {DEEP}()
     return left * right
 def {POWER}(base, exponent):
     if type(base) is int and type(exponent) is int and base.bit_length() * exponent > {MOST_BITS}:
-        {OUT}()
+        {DEEP}()
     return base ** exponent
 """
 _CODE = re.compile(r"`([^`]+)`")

@@ -1,0 +1,136 @@
+"""What comes of a wrong value: the steps behind it run on it, and the result is wrong or it is not.
+
+Values in their kinds run through the steps on all rows together. Where one leaves its kind, the steps behind promise nothing:
+they run on it with bounds, and an error of theirs is a wrong result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synthgen.check.evaluate import Column, Runner, downstream, runner
+from synthgen.check.mutants import bounded
+from synthgen.check.variants import RAISED
+from synthgen.literals import equal
+from synthgen.plan.graph import Plan, Step
+from synthgen.weave.fuel import OutOfDepth, OutOfFuel
+
+MOST_TIMES = 200
+"""Largest number, and greatest length, that is followed where no kind bounds it."""
+FOLLOWED_TICKS = 1_000
+"""Ticks that each use of an atom may take there."""
+
+
+@dataclass(slots=True)
+class Behind:
+    """A step behind a wrong value: how it runs, how it runs on values outside of their kinds, its arguments, its kind's test."""
+
+    place: int
+    run: Runner
+    bounded: Runner
+    arguments: tuple[int, ...]
+    holds: Callable[[Any], bool]
+
+
+class Following:
+    """The steps behind each step of a plan, with the plan's values on all rows: `table` has a column for each node."""
+
+    def __init__(self, plan: Plan, table: Sequence[Column]) -> None:
+        self._plan = plan
+        self._table = table
+        self._last = len(table) - 1
+        self._steps: dict[int, list[Behind]] = {}
+
+    def killers(self, index: int, rows: Sequence[int], values: Column, wanted: int) -> list[int]:
+        """Return the first `wanted` of `rows` on which wrong values of step `index`, one for each, make the result wrong."""
+        arrived = self.together(index, rows, values)
+        found: list[int] = []
+        for row, value, arrives in zip(rows, values, arrived, strict=True):
+            if arrives or (arrives is None and self.arrives(index, row, value)):
+                found.append(row)
+                if len(found) == wanted:
+                    break
+        return found
+
+    def together(self, index: int, rows: Sequence[int], values: Column) -> list[bool | None]:
+        """Return, for each of `rows`, whether a wrong value of step `index` makes the result wrong; None where a value leaves its
+        kind, so that `arrives` must find out.
+        """
+        if index == self._last:
+            return [True] * len(rows)
+        table = self._table
+        holds = self._plan.nodes[index].kind.holds
+        arrived: list[bool | None] = [True if value is RAISED else None for value in values]
+        places = [place for place, value in enumerate(values) if value is not RAISED and holds(value)]
+        rows = [rows[place] for place in places]
+        fresh: dict[int, Column] = {index: [values[place] for place in places]}
+        for step in self._behind(index):
+            column = list(map(step.run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in step.arguments)))
+            if not all(map(step.holds, column)):
+                sound = [number for number, value in enumerate(column) if step.holds(value)]
+                fresh = {one: [found[number] for number in sound] for one, found in fresh.items()}
+                column = [column[number] for number in sound]
+                rows, places = [rows[number] for number in sound], [places[number] for number in sound]
+            fresh[step.place] = column
+        right = table[-1]
+        for place, row, value in zip(places, rows, fresh[self._last], strict=True):
+            arrived[place] = value != right[row]
+        return arrived
+
+    def arrives(self, index: int, row: int, value: Any) -> bool:
+        """Return whether a wrong value of step `index` makes the result wrong, although it or one behind it leaves its kind.
+
+        What exceeds the bounds is not followed and counts as no difference, which claims too little; a recursion without an
+        end is an error like any other.
+        """
+        table = self._table
+        fresh = {index: value}
+        sound = self._plan.nodes[index].kind.holds(value)
+        for step in self._behind(index):
+            arguments = [fresh[argument] if argument in fresh else table[argument][row] for argument in step.arguments]
+            if sound:
+                value = step.run(*arguments)
+                sound = step.holds(value)
+            elif not all(map(_is_small, arguments)):
+                return False
+            else:
+                try:
+                    value = step.bounded(*arguments)
+                except OutOfDepth:
+                    return True
+                except OutOfFuel:
+                    return False
+                except Exception:
+                    return True
+            fresh[step.place] = value
+        return not equal(value, table[-1][row])
+
+    def _behind(self, index: int) -> list[Behind]:
+        if index not in self._steps:
+            steps = [(place, self._plan.nodes[place]) for place in downstream(self._plan, index)]
+            self._steps[index] = [
+                Behind(place, runner(step), _bounded(step), step.arguments, step.kind.holds)
+                for place, step in steps
+                if isinstance(step, Step)
+            ]
+        return self._steps[index]
+
+
+def _bounded(step: Step) -> Runner:
+    """Return a step that raises OutOfFuel where it may take long on values outside of its kinds."""
+    if step.combinator.role == "iterate":
+        return _too_long
+    return runner(step, bounded(step.atom, FOLLOWED_TICKS)) if step.atom else runner(step)
+
+
+def _too_long(*arguments: Any) -> Any:
+    raise OutOfFuel
+
+
+def _is_small(value: Any) -> bool:
+    """Return whether a value is small enough for a step to be run on it where no kind says so; a number may say how often."""
+    if isinstance(value, int):
+        return abs(value) <= MOST_TIMES
+    return not hasattr(value, "__len__") or len(value) <= MOST_TIMES
