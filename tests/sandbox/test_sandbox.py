@@ -12,6 +12,7 @@ import pytest
 
 from synthgen.errors import LiteralError, RecordError, UsageError
 from synthgen.sandbox import Limits, Sandbox, Tier, Verdict
+from synthgen.sandbox.sandbox import AHEAD
 
 DOUBLE = "def f(x):\n    return 2 * x\n"
 CASES = [{"input": str(n), "output": str(2 * n)} for n in range(5)]
@@ -227,7 +228,7 @@ def test_map_takes_items_as_they_are_needed(box: Sandbox) -> None:
     stream: Any = box.map(lambda n: n, numbers())
     assert [next(stream) for _ in range(3)] == [0, 1, 2]
     stream.close()
-    assert len(taken) < 20
+    assert len(taken) <= 3 + box.workers * AHEAD
 
 
 def test_a_slow_item_of_map_holds_no_other_up() -> None:
