@@ -14,7 +14,8 @@ import marshal
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
@@ -27,6 +28,8 @@ from synthgen.syntax import parse_expression
 
 POOL_SEED = 20260101
 """The seed of every pool. It is no option: equal behaviour must mean the same in every run."""
+DRAWN_AS = 2
+"""Version of how values are drawn; another one makes all pools anew."""
 POOL_SIZE = 1500
 """Values asked of Hypothesis for each kind; equal ones are kept once."""
 PROBE_INPUTS = 64
@@ -96,10 +99,34 @@ def draw(kind: Kind, count: int, seed: int) -> list[Any]:
     def collect(value: Any) -> None:
         values.setdefault(canonical(value), value)
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _blind_to_modules():
         warnings.simplefilter("ignore")
         collect()
     return [values[name] for name in sorted(values, key=lambda name: (len(name), name))]
+
+
+@contextmanager
+def _blind_to_modules() -> Iterator[None]:
+    """Keep Hypothesis from drawing constants that stand in the modules which happen to be loaded.
+
+    It reads those of every module outside of site-packages, so that a pool would depend on who draws it first and on how
+    synthgen is installed. No setting turns this off.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    found = getattr(providers, "_get_local_constants", None)
+    if found is None:  # before 6.131 it read none
+        yield
+        return
+    from hypothesis.internal.constants_ast import Constants
+
+    providers.CONSTANTS_CACHE.cache.clear()
+    providers._get_local_constants = Constants
+    try:
+        yield
+    finally:
+        providers._get_local_constants = found
+        providers.CONSTANTS_CACHE.cache.clear()
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
@@ -172,7 +199,8 @@ def vocabulary_hash() -> str:
     from importlib.metadata import version
 
     state = hashlib.blake2b(digest_size=8)
-    for part in (inspect.getsource(kinds), inspect.getsource(domains), version("hypothesis"), sys.version_info[:2], POOL_SEED, POOL_SIZE):
+    sources = inspect.getsource(kinds), inspect.getsource(domains)
+    for part in (*sources, version("hypothesis"), sys.version_info[:2], POOL_SEED, POOL_SIZE, DRAWN_AS):
         state.update(str(part).encode())
     return state.hexdigest()
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import marshal
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -41,6 +44,18 @@ def test_drawing_depends_on_the_seed_alone(kind: Kind) -> None:
     assert list(map(canonical, first)) == list(map(canonical, draw(kind, 80, 1)))
     assert list(map(canonical, first)) != list(map(canonical, draw(kind, 80, 2)))
     assert 20 < len(first) <= 80
+
+
+def test_drawing_does_not_depend_on_the_modules_that_are_loaded(tmp_path: Path) -> None:
+    (tmp_path / "constants.py").write_text("NUMBERS = [7654321, 1234567, 8642, 97531]\nWORDS = ['syzygy', 'quokka', 'bdellium']\n")
+    script = "from synthgen.check.pools import draw; from synthgen.kinds import *; print(draw(INTEGER, 1500, 1), draw(WORD, 1500, 1))"
+    found = set()
+    for before in ("", "import constants; ", "import synthgen.run.candidate, libcst; "):
+        command = [sys.executable, "-c", before + script]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])}
+        found.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert len(found) == 1
+    assert "7654321" not in found.pop()
 
 
 def test_a_pool_is_read_from_its_file(cache: Path) -> None:
