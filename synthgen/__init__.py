@@ -22,6 +22,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from synthgen.atom import Atom
     from synthgen.dataset.contrast import graded_groups, preference_pairs
     from synthgen.dataset.export import EXPORTERS, Export, export, lint, push
     from synthgen.dataset.filters import filter_rows
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from synthgen.errors import SynthgenError
     from synthgen.evaluation.evaluated import Evaluation, evaluate
     from synthgen.fresh_inputs import fresh_tests
-    from synthgen.library import Atom, Library, load_library, reference
+    from synthgen.library import Library, load_library, reference
     from synthgen.llm.api import compose, enrich
     from synthgen.records import Rejection, Sample
     from synthgen.run.opened import Run, open_run
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Atom": "synthgen.library",
+    "Atom": "synthgen.atom",
     "EXPORTERS": "synthgen.dataset.export",
     "Export": "synthgen.dataset.export",
     "Evaluation": "synthgen.evaluation.evaluated",

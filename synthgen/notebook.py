@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.syntax import Syntax
     from rich.table import Table
 
-    from synthgen.library import Atom
+    from synthgen.atom import Atom
     from synthgen.records import Sample
     from synthgen.run.opened import Run
 

@@ -9,7 +9,7 @@ import symtable
 from collections.abc import Iterator
 from typing import Any
 
-from synthgen.library import Atom, Implementation
+from synthgen.atom import Atom, Implementation
 
 _FORBIDDEN = frozenset("print open input eval exec compile globals locals vars id hash breakpoint exit quit __import__".split())
 """Builtins with which a function reads or changes something besides its arguments."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from synthgen.atom import Atom, Function, Implementation
 from synthgen.check.atom_form import form_problems, who
 from synthgen.check.extremes import largest_arguments
 from synthgen.check.phrases import phrase_problems
@@ -19,7 +20,6 @@ from synthgen.check.trials import NoLiteralError, outcome
 from synthgen.check.watch import TooLong, Watch
 from synthgen.domains import MAX_ITEMS, MAX_TEXT
 from synthgen.errors import LiteralError
-from synthgen.library import Atom, Function, Implementation
 from synthgen.literals import format_arguments, format_value, parse_arguments, parse_value
 from synthgen.streams import stream
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.check.atom_rules import Examination
 from synthgen.check.mutants import MutantFacts, digests, mutant_facts
 from synthgen.check.trials import outcome
@@ -23,8 +24,9 @@ from synthgen.check.twins import idle, twins
 from synthgen.check.watch import TooLong, Watch
 from synthgen.errors import LibraryError
 from synthgen.kinds import Kind
-from synthgen.library import Atom, Library, read_topic
+from synthgen.library import Library
 from synthgen.literals import parse_arguments
+from synthgen.topic_file import read_topic
 from synthgen.weave.fuel import OutOfFuel
 
 PATIENCE = 1.0

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from synthgen.atom import Function
 from synthgen.kinds import SMALL_NATURAL
-from synthgen.library import Function
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 Column = list[Any]

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.atom import Function
 from synthgen.check.evaluate import OutOfKind, Runner, runner
 from synthgen.kinds import INTEGER, Kind
-from synthgen.library import Function
 from synthgen.plan.combinators import Combinator
 from synthgen.plan.graph import Constant, Plan, Step
 

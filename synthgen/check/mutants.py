@@ -24,11 +24,13 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.check import pools, trials
 from synthgen.check.trials import Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
 from synthgen.errors import SynthgenError
-from synthgen.library import Atom, Library, read_topic
+from synthgen.library import Library
+from synthgen.topic_file import read_topic
 from synthgen.weave import fuel, mutate, ticks
 from synthgen.weave.fuel import SURPLUS, Fuelled, OutOfFuel, allowance, limited
 from synthgen.weave.mutate import Mutant

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from synthgen.library import Atom, Words
+from synthgen.atom import Atom, Words
 
 _NAMED = re.compile(r"`([A-Za-z_][A-Za-z0-9_]*)`")
 _TYPES = "list|string|number|integer|text|word|sentence|grid|dictionary|dict|tuple|pair|interval|value"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.check.pools import sample_inputs
-from synthgen.library import Atom
 from synthgen.literals import canonical
 from synthgen.streams import stream
 from synthgen.weave.fuel import Fuelled, OutOfFuel, allowance

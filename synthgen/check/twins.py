@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.check.pools import PROBE_INPUTS, sample_inputs
 from synthgen.check.trials import outcome
 from synthgen.kinds import Kind, meet
-from synthgen.library import Atom
 from synthgen.streams import stream
 
 

@@ -7,8 +7,8 @@ import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from synthgen.atom import Atom, Implementation
 from synthgen.kinds import KINDS, Kind
-from synthgen.library import Atom, Implementation
 from synthgen.llm.answers import Authored
 from synthgen.llm.outcomes import Outcome
 from synthgen.llm.wording import leaked_atom

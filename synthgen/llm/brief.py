@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.kinds import Kind
-from synthgen.library import Atom
 from synthgen.llm.authored_text import RESULTS, atom_words
 from synthgen.llm.bench import LANGUAGE_NAMES
 from synthgen.llm.templates import AtomWords, KindWords

@@ -10,10 +10,11 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.check.mutants import atom_mutants
 from synthgen.check.pools import pool
 from synthgen.kinds import KINDS, Kind
-from synthgen.library import Atom, Library
+from synthgen.library import Library
 from synthgen.llm.authored_proof import atom_behaviours
 from synthgen.llm.authoring import Known, author
 from synthgen.llm.bench import Bench

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from synthgen.atom import Atom
 from synthgen.errors import RecordError
 from synthgen.kinds import KINDS, Kind
-from synthgen.library import Atom, Library
+from synthgen.library import Library
 from synthgen.literals import format_value, parse_value
 from synthgen.plan.combinators import COMBINATORS, Combinator
 

@@ -11,8 +11,8 @@ import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from synthgen.atom import Atom
 from synthgen.kinds import Kind
-from synthgen.library import Atom
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 _TAKEN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "string", "re", "math", "operator", "seen"})

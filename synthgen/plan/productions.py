@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from synthgen.atom import Atom
 from synthgen.kinds import (
     BASE,
     DIGITS,
@@ -33,7 +34,7 @@ from synthgen.kinds import (
     Kind,
     list_of,
 )
-from synthgen.library import Atom, Library
+from synthgen.library import Library
 from synthgen.plan.combinators import COMBINATORS, Combinator
 
 

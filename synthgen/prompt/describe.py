@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from synthgen.atom import Atom
 from synthgen.kinds import COUNTS, INTEGER, INTERVAL, NATURAL, Kind
-from synthgen.library import Atom
 from synthgen.literals import format_value
 from synthgen.plan.combinators import TEXT_KEY_RULES
 from synthgen.plan.graph import Constant, Plan, Step

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from synthgen.library import Atom, Words
+from synthgen.atom import Atom, Words
 from synthgen.plan.combinators import Combinator
 
 _QUOTED = re.compile(r"`([a-z_][a-z0-9_]*)`")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from synthgen.library import Atom, Implementation
+from synthgen.atom import Atom, Implementation
 from synthgen.plan.graph import Plan
 from synthgen.plan.names import Names
 from synthgen.weave.writer import TooWide, Writer

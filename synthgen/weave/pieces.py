@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import libcst as cst
 
-from synthgen.library import Atom, Implementation
+from synthgen.atom import Atom, Implementation
 
 RESERVED = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
 """Names that a variable of emitted code never takes."""

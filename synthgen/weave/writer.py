@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from synthgen.library import Atom, Implementation
+from synthgen.atom import Atom, Implementation
 from synthgen.literals import format_value
 from synthgen.plan.graph import Constant, Input, Plan, Step
 from synthgen.plan.names import Names

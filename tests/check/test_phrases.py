@@ -6,8 +6,9 @@ import dataclasses
 
 import pytest
 
+from synthgen.atom import Atom, Words
 from synthgen.check.phrases import phrase_problems
-from synthgen.library import Atom, Words, load_library
+from synthgen.library import load_library
 
 PLAIN, PREDICATE = "longest_word", "is_palindrome"
 

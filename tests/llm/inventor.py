@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from server import Reply
 
-from synthgen.library import Atom, Library
+from synthgen.atom import Atom
+from synthgen.library import Library
 from synthgen.llm.authored_text import atom_words
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from synthgen.library import Words, load_library
+from synthgen.atom import Words
+from synthgen.library import load_library
 from synthgen.plan.graph import Plan, parse_plan
 from synthgen.plan.names import name_plan
 from synthgen.prompt import helper_docs, summary

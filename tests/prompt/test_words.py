@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from synthgen.library import Atom, load_library
+from synthgen.atom import Atom
+from synthgen.library import load_library
 from synthgen.plan.combinators import COMBINATORS, Combinator
 from synthgen.prompt import LANGUAGES
 from synthgen.prompt.phrases import atom_template, word_template
