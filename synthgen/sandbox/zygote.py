@@ -23,7 +23,7 @@ import warnings
 from collections.abc import Callable
 from typing import NoReturn
 
-from synthgen.sandbox import pages
+from synthgen.sandbox import mappings, pages
 from synthgen.sandbox.lockdown import Lockdown
 
 LIMITS = struct.Struct("<qqqqqqqq")
@@ -50,6 +50,8 @@ def main(descriptor: int, wanted: tuple[str, ...]) -> None:
     if "namespaces" in lockdown.steps:
         parent = os.getppid()
     _preload()
+    if lockdown.known and lockdown.machine == "x86_64":
+        mappings.tidy(lockdown.libc)
     base_memory = _mapped_bytes()
     warnings.simplefilter("ignore")
     lockdown.lock_zygote()
