@@ -20,12 +20,13 @@ POOL_HEADER = 48
 LARGEST_SMALL = 512
 STEP = 16
 BYTES_HEADER = sys.getsizeof(b"")
+MALLOC_HEADER = 8
 CHUNK = 64 << 10
 """The largest gap that is looked for; from 128 KiB on, malloc takes memory from elsewhere."""
 MOST_BYTES = 4 << 20
 """So much is filled at most."""
 
-_kept: list[bytes] = []
+_kept: list[object] = []
 
 
 def fill(libc: ctypes.CDLL) -> None:
@@ -37,17 +38,24 @@ def fill(libc: ctypes.CDLL) -> None:
 def _fill_pools() -> None:
     """Take what is free in the pools that CPython has begun, size by size, until a new one is begun."""
     left = MOST_BYTES
-    for size in range(LARGEST_SMALL, BYTES_HEADER, -STEP):
+    for size in range(LARGEST_SMALL, 0, -STEP):
         while left > 0:
-            one = bytes(size - BYTES_HEADER)
+            one = _object(size, left)
             if id(one) % POOL == POOL_HEADER:
                 break  # the first of the new pool, which is given back at once
             _kept.append(one)
             left -= size
 
 
+def _object(size: int, number: int) -> object:
+    """Return a new object of so many bytes, rounded up to a whole `STEP`, that keeps nothing else alive."""
+    if size >= BYTES_HEADER:
+        return bytes(size - BYTES_HEADER)
+    return number + (1 << 20) if size > STEP else object()
+
+
 def _fill_heap(libc: ctypes.CDLL) -> None:
-    """Take all gaps below the end of malloc's heap."""
+    """Take all gaps below the end of malloc's heap, large ones first."""
     if "CS_GNU_LIBC_VERSION" not in os.confstr_names:  # of other libraries' malloc this says nothing
         return
     word, address = ctypes.c_size_t, ctypes.c_void_p
@@ -56,10 +64,10 @@ def _fill_heap(libc: ctypes.CDLL) -> None:
     end = malloc(CHUNK)
     free(end)
     size, filled = CHUNK, 0
-    while size > LARGEST_SMALL and filled < MOST_BYTES:
-        place = malloc(size)
+    while size > MALLOC_HEADER and filled < MOST_BYTES:
+        place = malloc(size - MALLOC_HEADER)
         if place is not None and place < end:
             filled += size
         else:
             free(place)
-            size = size * 7 // 8
+            size = size * 7 // 8 if size > LARGEST_SMALL else size - STEP
