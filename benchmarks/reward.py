@@ -47,14 +47,14 @@ def package(name, path):
     module.__path__ = [path]
 root, mode, programs, source = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 package("synthgen", root + "/synthgen"); package("synthgen.sandbox", root + "/synthgen/sandbox")
-from synthgen.sandbox import lockdown, zygote
+from synthgen.sandbox import child, lockdown, rehearsal, serving, zygote
 zygote._preload()
-serve = sys.modules["synthgen.sandbox.child"].serve
+child.warm_up(os.memfd_create("rehearsal"), rehearsal.payload(), os.open("/dev/null", os.O_WRONLY))
 calls = tuple(marshal.dumps((list(range(n)), n // 2)) for n in range(10))
 payload = marshal.dumps(((source,), None, calls, 1))
 files = []
 for _ in range(programs):
-    file = os.memfd_create("payload"); os.write(file, payload); files.append(file)
+    file = os.memfd_create("payload"); os.pwrite(file, payload, 0); files.append(file)
 results = os.memfd_create("results")
 lock = None
 if mode == "locked":
@@ -62,19 +62,19 @@ if mode == "locked":
     assert down.steps[-2:] == ["landlock", "seccomp"], down.steps
     base = zygote._mapped_bytes()
     down.lock_zygote()
-    lock = down.prepare((5000, 6, 256 << 20, 1 << 20, 1024, 1, 100, 4300), base)
+    lock = serving.locker(down, (5000, 6, 256 << 20, 1 << 20, 1024, 1, 100, 4300), base)
 zygote_number = os.getpid()
 gc.collect(); gc.freeze(); gc.disable()
 begun = time.perf_counter()
 for file in files:
-    child = os.fork()
-    if child == 0:
+    forked = os.fork()
+    if forked == 0:
         try:
             if lock: lock(zygote_number)
-            serve(file, results, 100, 4300)
+            child.serve(file, len(payload), results, 100, 4300)
         finally:
             os._exit(1)
-    _, status = os.waitpid(child, 0)
+    _, status = os.waitpid(forked, 0)
     assert status == 0, status
 print((time.perf_counter() - begun) / programs)
 '''

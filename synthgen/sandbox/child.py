@@ -25,7 +25,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from synthgen.quality import tree_quality
-from synthgen.sandbox.encode import UnspeakableError, dumps, encode
+from synthgen.sandbox.encode import UnspeakableError, encode, quoted
 
 WITH_QUALITY, WITH_CHANGES = 1, 2
 """Wishes: rate the source; say whether a call changed its arguments."""
@@ -34,100 +34,82 @@ OUTPUT_FULL = 7
 MODULE_NAME = "solution"
 WARM_UP_ROUNDS = 10
 """CPython 3.11 specialises a function's bytecode after 8 calls."""
-WARM_UP = '''
-from collections import Counter
-
-def _chosen(values: list[int], least: int = 0) -> list[int]:
-    """Return some of the values."""
-    return [value for value in values if value >= least]
-
-def warm(values: list[int], least: int) -> dict[str, object]:
-    """Return something of every type."""
-    total = 0
-    for place, value in enumerate(_chosen(values, least)):
-        if value % 2 == 0 and place:
-            total += value
-    return {"total": total, "sorted": sorted(values, reverse=True), "pair": (1.5, None), "text": str(Counter(values))}
-'''
 MAX_MESSAGE = 200
 """Characters of an exception's text that are kept."""
 
-
-def serve(payload_file: int, results_file: int, depth: int, digits: int) -> NoReturn:
-    """Run the program in `payload_file`, write to `results_file`, and exit."""
-    readings, entry_point, calls, wishes = marshal.loads(os.pread(payload_file, os.fstat(payload_file).st_size, 0))
-    write = _writer(results_file)
-    gc.enable()
-    code, entry_point = _prepare(readings, entry_point, wishes, payload_file, write)
-    function = _load(code, entry_point, write)
-    for packed in calls:
-        _call(function, marshal.loads(packed), depth, digits, wishes & WITH_CHANGES, write)
-    os._exit(0)
+_close, _pread, _write_file, _exit = os.close, os.pread, os.write, os._exit
+_enable_collector, _modules, _Module = gc.enable, sys.modules, types.ModuleType
+"""Looked up before a program runs, once for all of them."""
 
 
-def warm_up() -> None:
-    """Take a made-up program through all steps, in the zygote: bytecode gets specialised and caches filled once.
+def serve(payload_file: int, size: int, results_file: int, depth: int, digits: int) -> NoReturn:
+    """Run the program in `payload_file`, which has `size` bytes and stands at the first, write to `results_file`, and exit."""
+    _run(payload_file, size, results_file, depth, digits)
+    _exit(0)
+
+
+def warm_up(payload_file: int, payload: bytes, results_file: int) -> None:
+    """Take a program through all steps, in the zygote: bytecode gets specialised and caches filled once.
 
     What is written now is shared by all children; what a child writes costs it a copy of the page.
     """
-    calls = [marshal.dumps(([3, -1, 2], least)) for least in range(4)]
+    os.write(payload_file, payload)
     for _ in range(WARM_UP_ROUNDS):
-        file = os.memfd_create("warm-up") if hasattr(os, "memfd_create") else os.open("/dev/null", os.O_RDWR)
-        code, entry_point = _prepare((WARM_UP,), None, WITH_QUALITY, file, _discard)
-        function = _load(code, entry_point, _discard)
-        for packed in calls:
-            _call(function, marshal.loads(packed), 100, 4300, WITH_CHANGES, _discard)
+        _run(os.dup(payload_file), len(payload), results_file, 100, 4300)
+    os.close(payload_file)
     del sys.modules[MODULE_NAME]
 
 
-def _discard(mark: str, text: str = "") -> None:
-    f"{mark} {text}\n".encode()
+def _run(payload_file: int, size: int, results: int, depth: int, digits: int) -> None:
+    readings, entry_point, calls, wishes = marshal.loads(_pread(payload_file, size, 0))
+    _enable_collector()
+    code, entry_point = _prepare(readings, entry_point, wishes, payload_file, results)
+    function = _load(code, entry_point, results)
+    for packed in calls:
+        _call(function, marshal.loads(packed), depth, digits, wishes & WITH_CHANGES, results)
 
 
-def _writer(file: int, _write: Callable[[int, bytes], int] = os.write) -> Callable[[str, str], None]:
-    def write(mark: str, text: str = "") -> None:
-        line = f"{mark} {text}\n".encode()
-        try:
-            complete = _write(file, line) == len(line)
-        except OSError:
-            complete = False
-        if not complete:
-            os._exit(OUTPUT_FULL)
-
-    return write
+def _write(results: int, mark: str, text: str = "") -> None:
+    line = f"{mark} {text}\n".encode()
+    try:
+        complete = _write_file(results, line) == len(line)
+    except OSError:
+        complete = False
+    if not complete:
+        _exit(OUTPUT_FULL)
 
 
 def _prepare(
-    readings: tuple[str, ...], entry_point: str | None, wishes: int, file: int, write: Callable[..., None]
+    readings: tuple[str, ...], entry_point: str | None, wishes: int, file: int, results: int
 ) -> tuple[types.CodeType, str]:
     """Compile the source, and report on it by way of the payload file."""
     try:
         reading, code = _compile(readings)
-        report: dict[str, object] = {"reading": reading}
+        quality = ""
         if wishes & WITH_QUALITY or entry_point is None:
             source = readings[reading]
             tree = ast.parse(source)
             entry_point = entry_point or find_entry_point(tree)
             if wishes & WITH_QUALITY:
-                report["quality"] = tree_quality(tree, source)
-        report["entry_point"] = entry_point
-        os.lseek(file, 0, os.SEEK_SET)
-        os.write(file, dumps(report).encode() + b"\n")
+                quality = f',"quality":{tree_quality(tree, source)!r}'
+        name = "null" if entry_point is None else quoted(entry_point)
+        _write_file(file, f'{{"reading":{reading},"entry_point":{name}{quality}}}\n'.encode())
     except BaseException as problem:
-        _fail(problem, write)
-        os._exit(0)
-    os.close(file)
+        _fail(problem, results)
+        _exit(0)
+    _close(file)
     if entry_point is None:
-        write("e", dumps("NameError: the source defines no function"))
-        os._exit(0)
+        _write(results, "e", quoted("NameError: the source defines no function"))
+        _exit(0)
     return code, entry_point
 
 
 def _compile(readings: tuple[str, ...]) -> tuple[int, types.CodeType]:
-    for place, source in enumerate(readings[:-1]):
+    last = len(readings) - 1
+    for place in range(last):
         with contextlib.suppress(SyntaxError, ValueError):
-            return place, compile(source, "<solution>", "exec", dont_inherit=True)
-    return len(readings) - 1, compile(readings[-1], "<solution>", "exec", dont_inherit=True)
+            return place, compile(readings[place], "<solution>", "exec", 0, True)
+    return last, compile(readings[last], "<solution>", "exec", 0, True)
 
 
 def find_entry_point(tree: ast.Module) -> str | None:
@@ -145,18 +127,18 @@ def find_entry_point(tree: ast.Module) -> str | None:
     return roots[-1] if roots else None
 
 
-def _load(code: types.CodeType, entry_point: str, write: Callable[..., None]) -> Callable[..., object]:
-    module = types.ModuleType(MODULE_NAME)
-    sys.modules[MODULE_NAME] = module
+def _load(code: types.CodeType, entry_point: str, results: int) -> Callable[..., object]:
+    module = _modules[MODULE_NAME] = _Module(MODULE_NAME)
     try:
-        exec(code, module.__dict__)
-        function: Callable[..., object] | None = module.__dict__.get(entry_point)
+        namespace = module.__dict__
+        exec(code, namespace)
+        function: Callable[..., object] | None = namespace.get(entry_point)
         if not callable(function):
             raise NameError(f"the source defines no function {entry_point!r}")
     except BaseException as problem:
-        _fail(problem, write)
-        os._exit(0)
-    write("l")
+        _fail(problem, results)
+        _exit(0)
+    _write(results, "l")
     return function
 
 
@@ -166,17 +148,17 @@ def _call(
     depth: int,
     digits: int,
     with_changes: int,
-    write: Callable[..., None],
+    results: int,
 ) -> None:
     try:
         before = encode(arguments, depth + 2, digits) if with_changes else ""
         value = encode(function(*arguments), depth, digits)
         changed = with_changes and _changed(arguments, before, depth, digits)
-        write("v1" if changed else "v0", value)
+        _write(results, "v1" if changed else "v0", value)
     except UnspeakableError as problem:
-        write("b", dumps(str(problem)))
+        _write(results, "b", quoted(str(problem)))
     except BaseException as problem:
-        _fail(problem, write)
+        _fail(problem, results)
 
 
 def _changed(arguments: tuple[object, ...], before: str, depth: int, digits: int) -> bool:
@@ -186,13 +168,13 @@ def _changed(arguments: tuple[object, ...], before: str, depth: int, digits: int
         return True
 
 
-def _fail(problem: BaseException, write: Callable[..., None]) -> None:
+def _fail(problem: BaseException, results: int) -> None:
     """Write down an exception; its class and text are the program's, and may do anything but return."""
     if isinstance(problem, MemoryError):
-        write("m")
+        _write(results, "m")
         return
     try:
         text = f"{type(problem).__name__}: {problem}"[:MAX_MESSAGE]
     except BaseException:
         text = "an exception without a text"
-    write("e", dumps(text))
+    _write(results, "e", quoted(text))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 
 from synthgen.errors import UsageError
-from synthgen.sandbox.zygote import LIMITS
+from synthgen.sandbox.protocol import LIMITS
 
 MAX_DIGITS = 4300
 """CPython reads and writes no longer decimal int (`sys.int_info.default_max_str_digits`), so no test case holds one."""

@@ -8,14 +8,11 @@ The order matters: each step needs a right that a later one takes away.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import resource
-import signal
 import struct
 import sys
-from collections.abc import Callable
 
 from synthgen.sandbox import landlock, namespaces
 from synthgen.sandbox.seccomp import Filter, Instruction, program_code, zygote_code
@@ -43,8 +40,6 @@ class Lockdown:
         self.landlock_abi = landlock.abi(self.libc) if self.known else 0
         self.steps = [step for step in STEPS if step in wanted and self._works(step)]
         self._filters: dict[bool, Filter] = {}
-        if "seccomp" in self.steps:
-            self._filters = {threads: self._filter(program_code(self.machine, threads)) for threads in (False, True)}
 
     def _works(self, step: str) -> bool:
         if not self.known:
@@ -85,11 +80,8 @@ class Lockdown:
         if "seccomp" in self.steps:
             self._filter(zygote_code(self.machine)).install()
 
-    def prepare(self, limits: tuple[int, ...], base_memory: int) -> Callable[[int], None]:
-        """Return the function that locks a program in under `limits`; it takes the zygote's process number.
-
-        All that can be worked out beforehand is, since each page that a fresh child touches costs a copy.
-        """
+    def rlimits(self, limits: tuple[int, ...], base_memory: int) -> list[tuple[int, tuple[int, int]]]:
+        """Return which resource limits a program gets, and their values, as `resource.setrlimit` takes them."""
         _, cpu, memory, output, descriptors, threads, _, _ = limits
         values = {"CORE": 0, "CPU": cpu, "FSIZE": output, "NOFILE": descriptors, "MEMLOCK": 0}
         if base_memory:
@@ -97,29 +89,15 @@ class Lockdown:
         if threads == 1 and "seccomp" not in self.steps:
             values["NPROC"] = 0  # does not bind root, and counts all processes of the user: seccomp does it better
         names = {name: getattr(resource, f"RLIMIT_{name}", None) for name in values}
-        rlimits = [(which, (values[name], values[name])) for name, which in names.items() if which is not None]
-        if "seccomp" not in self.steps:
-            return lambda _zygote: self._lock_weakly(rlimits)
-        dies_with_zygote = "namespaces" not in self.steps  # else the kernel sees to it
-        install = self._filters[threads > 1].install
-        setrlimit, prctl = resource.setrlimit, self.libc.prctl
+        return [(which, (values[name], values[name])) for name, which in names.items() if which is not None]
 
-        def lock(zygote: int) -> None:
-            for which, pair in rlimits:
-                setrlimit(which, pair)
-            if dies_with_zygote:
-                prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-                if os.getppid() != zygote:
-                    os._exit(1)
-            install()
-
-        return lock
-
-    def _lock_weakly(self, rlimits: list[tuple[int, tuple[int, int]]]) -> None:
-        os.setsid()
-        for which, pair in rlimits:
-            with contextlib.suppress(OSError, ValueError):  # macOS refuses some; the tier's description says so
-                resource.setrlimit(which, pair)
+    def program_filter(self, limits: tuple[int, ...]) -> Filter:
+        """Return the filter that a program under `limits` adds to the zygote's."""
+        threads = limits[5] > 1
+        if threads not in self._filters:
+            quick = ctypes.PyDLL(None)  # keeps the interpreter's lock, which nobody else wants
+            self._filters[threads] = Filter(self.machine, program_code(self.machine, threads), quick)
+        return self._filters[threads]
 
     def _no_new_privileges(self) -> None:
         self._check(self.libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")

@@ -30,9 +30,9 @@ _kept: list[object] = []
 
 
 def fill(libc: ctypes.CDLL) -> None:
-    """Fill the gaps of this process for good; call it last."""
+    """Fill the gaps of this process for good."""
     _fill_pools()
-    _fill_heap(libc)
+    fill_heap(libc)
 
 
 def _fill_pools() -> None:
@@ -54,7 +54,7 @@ def _object(size: int, number: int) -> object:
     return number + (1 << 20) if size > STEP else object()
 
 
-def _fill_heap(libc: ctypes.CDLL) -> None:
+def fill_heap(libc: ctypes.CDLL) -> None:
     """Take all gaps below the end of malloc's heap, large ones first."""
     if "CS_GNU_LIBC_VERSION" not in os.confstr_names:  # of other libraries' malloc this says nothing
         return

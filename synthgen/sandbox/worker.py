@@ -19,8 +19,8 @@ from typing import Any
 
 from synthgen.errors import SandboxError
 from synthgen.sandbox.limits import Limits
+from synthgen.sandbox.protocol import ENDING, MAX_HELLO, SIZE
 from synthgen.sandbox.verdict import STEPS, Tier, tier_of
-from synthgen.sandbox.zygote import ENDING, MAX_HELLO
 
 START_SECONDS = 30.0
 """How long a zygote may take to come up, on a machine that is busy."""
@@ -116,7 +116,7 @@ class Worker:
         try:
             results = _memory_file(b"")
             try:
-                answer = self._exchange(limits, [request, results])
+                answer = self._exchange(limits, len(payload), [request, results])
                 status, timed_out, cpu, peak = ENDING.unpack(answer)
                 head = os.pread(request, 4096, 0)
                 report = head.partition(b"\n")[0] if head.startswith(b"{") else b""
@@ -127,9 +127,9 @@ class Worker:
             os.close(request)
         return Ending(status, bool(timed_out), cpu / 1e6, peak / 1024, report, left)
 
-    def _exchange(self, limits: Limits, files: list[int]) -> bytes:
+    def _exchange(self, limits: Limits, size: int, files: list[int]) -> bytes:
         try:
-            socket.send_fds(self._channel, [limits.packed()], files)
+            socket.send_fds(self._channel, [limits.packed(), SIZE.pack(size)], files)
             self._channel.settimeout(limits.seconds + GRACE_SECONDS)
             answer = self._channel.recv(ENDING.size)
         except OSError as problem:
@@ -190,16 +190,16 @@ def _start(command: list[str], pass_fds: list[int], env: dict[str, str]) -> subp
 
 
 def _memory_file(content: bytes) -> int:
-    """Return a descriptor of an anonymous file that holds `content`."""
+    """Return a descriptor of an anonymous file that holds `content` and stands at its beginning."""
     if hasattr(os, "memfd_create"):
         file = os.memfd_create("synthgen", os.MFD_CLOEXEC)
     else:
         with tempfile.TemporaryFile() as temporary:
             file = os.dup(temporary.fileno())
     try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(file, rest) :]
+        place = 0
+        while place < len(content):
+            place += os.pwrite(file, content[place:] if place else content, place)
     except BaseException:
         os.close(file)
         raise

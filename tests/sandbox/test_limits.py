@@ -6,7 +6,7 @@ import pytest
 
 from synthgen.errors import UsageError
 from synthgen.sandbox import Limits
-from synthgen.sandbox.zygote import LIMITS
+from synthgen.sandbox.protocol import LIMITS
 
 
 def test_defaults_are_those_of_the_field() -> None:
