@@ -34,12 +34,63 @@ def tidy(libc: ctypes.CDLL) -> None:
         with open("/proc/self/maps", encoding="utf-8") as maps:
             libraries = list(_code(maps))
         with contextlib.suppress(OSError, ValueError):
-            with open(HUGE_PAGE_SIZE, encoding="ascii") as file:
-                size = int(file.read())
+            size = huge_page_size()
             for low, high in libraries:
                 _enlarge(libc, -(-low // size) * size, high // size * size, size)
         for low, high in libraries:
             libc.mprotect(ctypes.c_void_p(low), ctypes.c_size_t(high - low), PROT_READ | PROT_EXEC)
+
+
+def huge_page_size() -> int:
+    """Return the bytes of a huge page. Raises OSError where there is none."""
+    with open(HUGE_PAGE_SIZE, encoding="ascii") as file:
+        return int(file.read())
+
+
+class Room:
+    """New memory of `size` bytes, which begins at a multiple of `page`; `left` is what is not in use elsewhere."""
+
+    def __init__(self, libc: ctypes.CDLL, size: int, page: int) -> None:
+        """Raise OSError if there is none to have; `size` is a multiple of `page`."""
+        word, address, number = ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int
+        mmap = ctypes.CFUNCTYPE(address, address, word, number, number, number, ctypes.c_long)(("mmap", libc))
+        self._mprotect = ctypes.CFUNCTYPE(number, address, word, number)(("mprotect", libc))
+        self._madvise = ctypes.CFUNCTYPE(number, address, word, number)(("madvise", libc))
+        self._munmap = ctypes.CFUNCTYPE(number, address, word)(("munmap", libc))
+        self._page = page
+        start: int = mmap(None, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        if start == FAILED:
+            raise OSError("no room for a copy")
+        self.begin = -(-start // page) * page
+        self.end = self.begin + size
+        self.left: list[Range] = [(start, self.begin), (self.end, start + size + page)]
+        self.leave()
+        self.left = [(self.begin, self.end)]
+
+    def fill(self) -> bool:
+        """Put huge pages into all of it, and return whether the machine had them."""
+        size = self.end - self.begin
+        if self._madvise(self.begin, size, MADV_HUGEPAGE) != 0:
+            return False
+        for place in range(self.begin, self.end, self._page):
+            ctypes.memset(place, 0, 1)
+        return _huge_bytes(self.begin) == size  # small pages would make each fork dearer, not cheaper
+
+    def make_executable(self) -> bool:
+        """Allow that it is run, and no longer that it is written to; return whether that is allowed here."""
+        refused: int = self._mprotect(self.begin, self.end - self.begin, PROT_READ | PROT_EXEC)
+        return not refused
+
+    def use(self, low: int, high: int) -> None:
+        """Remember that this part, behind all that was used before, is now in use elsewhere."""
+        begin, end = self.left.pop()
+        self.left += [(begin, low), (high, end)]
+
+    def leave(self) -> None:
+        """Give back what is left."""
+        for low, high in self.left:
+            if high > low:
+                self._munmap(low, high - low)
 
 
 def _code(maps: Iterable[str]) -> Iterator[Range]:
@@ -62,26 +113,19 @@ def _code(maps: Iterable[str]) -> Iterator[Range]:
 
 def _enlarge(libc: ctypes.CDLL, low: int, high: int, page: int) -> None:
     """Put a copy in huge pages in the place of what lies from `low` to `high`, if there is room for one."""
-    size = high - low
-    if size <= 0:
+    if high <= low:
         return
-    word, address, number = ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int
-    mmap = ctypes.CFUNCTYPE(address, address, word, number, number, number, ctypes.c_long)(("mmap", libc))
-    mremap = ctypes.CFUNCTYPE(address, address, word, word, number, address)(("mremap", libc))
-    munmap = ctypes.CFUNCTYPE(number, address, word)(("munmap", libc))
-    room = mmap(None, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    if room == FAILED:
-        return
-    copy = -(-room // page) * page
-    moved = False
-    if libc.madvise(address(copy), word(size), MADV_HUGEPAGE) == 0:
-        ctypes.memmove(copy, low, size)
-        allowed = libc.mprotect(address(copy), word(size), PROT_READ | PROT_EXEC) == 0
-        if allowed and _huge_bytes(copy) == size:  # small pages would make each fork dearer, not cheaper
-            moved = mremap(copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, low) == low
-    for begin, end in [(room, copy), (copy + size, room + size + page)] if moved else [(room, room + size + page)]:
-        if end > begin:
-            munmap(begin, end - begin)
+    word, address = ctypes.c_size_t, ctypes.c_void_p
+    mremap = ctypes.CFUNCTYPE(address, address, word, word, ctypes.c_int, address)(("mremap", libc))
+    room = Room(libc, high - low, page)
+    try:
+        if room.fill():
+            ctypes.memmove(room.begin, low, high - low)
+            flags = MREMAP_MAYMOVE | MREMAP_FIXED
+            if room.make_executable() and mremap(room.begin, high - low, high - low, flags, low) == low:
+                room.use(room.begin, room.end)
+    finally:
+        room.leave()
 
 
 def _huge_bytes(begin: int) -> int:

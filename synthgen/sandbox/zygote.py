@@ -19,7 +19,7 @@ import warnings
 from importlib.machinery import PathFinder
 from typing import Any
 
-from synthgen.sandbox import mappings, pages, rehearsal
+from synthgen.sandbox import mappings, pages, rehearsal, relocation
 from synthgen.sandbox.lockdown import Lockdown
 
 PRELOADED = """
@@ -43,6 +43,8 @@ def main(descriptor: int, wanted: tuple[str, ...]) -> None:
     _preload()
     if lockdown.known and lockdown.machine == "x86_64":
         mappings.tidy(lockdown.libc)
+        gc.collect()
+        relocation.relocate(lockdown.libc)
     base_memory = _mapped_bytes()
     recipes = [(name, _compiled(name)) for name in SERVING]
     stage = os.memfd_create("rehearsal") if hasattr(os, "memfd_create") else None

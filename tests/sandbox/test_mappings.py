@@ -48,3 +48,37 @@ def test_interpreter_lives_on_with_fewer_mappings() -> None:
     before, after, total = map(int, done.stdout.strip("[]\n").split(","))
     assert after < before * 0.9
     assert total == 499500
+
+
+RELOCATED = """
+import ctypes, json
+from synthgen.sandbox import mappings, relocation
+values = {number: str(number) for number in range(100_000)}
+libc = ctypes.CDLL(None, use_errno=True)
+def ranges():
+    return list(relocation._data(open("/proc/self/maps")))
+before = sum(high - low for low, high in ranges())
+try:
+    size = mappings.huge_page_size()
+    room = mappings.Room(libc, 8 * size, size)
+    offered = room.fill()
+    room.leave()
+except OSError:
+    offered = False
+relocation.relocate(libc)
+huge = sum(int(line.split()[1]) for line in open("/proc/self/smaps") if line.startswith("AnonHugePages:"))
+values |= {number: str(number) for number in range(100_000, 200_000)}
+right = all(values[number] == str(number) for number in range(200_000))
+print(json.dumps([before >> 10, huge, int(right), int(offered)]))
+"""
+
+
+@pytest.mark.skipif((sys.platform, platform.machine()) != ("linux", "x86_64"), reason="only done on Linux, x86-64")
+def test_interpreter_lives_on_with_its_data_in_huge_pages() -> None:
+    root = Path(__file__).parent.parent.parent
+    done = subprocess.run([sys.executable, "-c", RELOCATED], capture_output=True, text=True, cwd=root, check=True, timeout=60)
+    moved, huge, right, offered = map(int, done.stdout.strip("[]\n").split(","))
+    assert right == 1
+    assert moved > 10_000
+    assert huge > moved / 4 or not offered
+
