@@ -22,6 +22,7 @@ from synthgen.sandbox.mappings import Range, Room, huge_page_size
 LEAST = 256 << 10
 """Smaller mappings stay: there is little to gain, and the thread's own data, which the kernel writes to, is in one of them."""
 SMALL_PAGE = 4096
+MS_ASYNC = 1
 COPY_AND_EXCHANGE = bytes.fromhex(
     "57 56 52"  # push rdi, rsi, rdx: the copy, the original, how many bytes
     "48 89 d1"  # mov rcx, rdx
@@ -51,7 +52,8 @@ def relocate(libc: ctypes.CDLL) -> None:
                 address = ctypes.c_void_p
                 exchange = ctypes.CFUNCTYPE(address, address, address, ctypes.c_size_t)(code.begin)
                 for (low, high), place in zip(ranges, places, strict=True):
-                    if exchange(room.begin + place, low, high - low) == low:
+                    mapped = libc.msync(address(low), ctypes.c_size_t(high - low), MS_ASYNC) == 0  # an allocator may give some back
+                    if mapped and exchange(room.begin + place, low, high - low) == low:
                         room.use(room.begin + place, room.begin + place + high - low)
         finally:
             code.leave()
