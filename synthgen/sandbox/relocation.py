@@ -41,20 +41,19 @@ def relocate(libc: ctypes.CDLL) -> None:
         size = huge_page_size()
         with open("/proc/self/maps", encoding="utf-8") as maps:
             ranges = list(_data(maps))
-        places, end = [], 0
-        for low, high in ranges:  # what fills a whole huge page shall still do so
-            places.append(-(-end // size) * size + low % size)
-            end = places[-1] + high - low
-        room, code = Room(libc, -(-end // size) * size, size), Room(libc, SMALL_PAGE, SMALL_PAGE)
+        total = sum(high - low for low, high in ranges)
+        room, code = Room(libc, -(-total // size) * size, size), Room(libc, SMALL_PAGE, SMALL_PAGE)
         try:
             ctypes.memmove(code.begin, COPY_AND_EXCHANGE, len(COPY_AND_EXCHANGE))
             if room.fill() and code.make_executable():
                 address = ctypes.c_void_p
                 exchange = ctypes.CFUNCTYPE(address, address, address, ctypes.c_size_t)(code.begin)
-                for (low, high), place in zip(ranges, places, strict=True):
+                place = room.begin
+                for low, high in ranges:
                     mapped = libc.msync(address(low), ctypes.c_size_t(high - low), MS_ASYNC) == 0  # an allocator may give some back
-                    if mapped and exchange(room.begin + place, low, high - low) == low:
-                        room.use(room.begin + place, room.begin + place + high - low)
+                    if mapped and exchange(place, low, high - low) == low:
+                        room.use(place, place + high - low)
+                        place += high - low
         finally:
             code.leave()
             room.leave()
