@@ -13,6 +13,8 @@ from synthgen.literals import parse_arguments, parse_value
 
 CACHED_SETS = 512
 """A trainer scores several completions of a prompt in a row, all against the same tests."""
+CACHED_CALLS, LONGEST_CACHED = 4096, 500
+"""The same for single calls of at most so many characters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +57,14 @@ def prepare(test_cases: str | Iterable[Mapping[str, str]]) -> Cases:
 
 def pack_call(text: str) -> bytes:
     """Return the arguments that `text` stands for as a program receives them. Raises LiteralError."""
+    return _pack_short(text) if len(text) <= LONGEST_CACHED else _pack(text)
+
+
+def _pack(text: str) -> bytes:
     return marshal.dumps(parse_arguments(text))  # type: ignore[arg-type]
+
+
+_pack_short = lru_cache(maxsize=CACHED_CALLS)(_pack)
 
 
 def _pair(place: int, case: object) -> tuple[str, str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import os
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from threading import Thread
 from types import TracebackType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from synthgen.errors import SandboxError, UsageError
 from synthgen.sandbox import judge
@@ -107,20 +107,41 @@ class Sandbox:
         Items are taken as the workers need them, so that an endless iterable is fine; a slow one holds no other up,
         until `AHEAD` results per worker wait for its own.
         """
-        pending: deque[Future[Result]] = deque()
-        wanted = threading.Semaphore(self.workers * 2)
-        with ThreadPoolExecutor(self.workers, "synthgen-sandbox") as threads:
-            try:
-                for item in items:
-                    wanted.acquire()
-                    pending.append(threads.submit(function, item))
-                    pending[-1].add_done_callback(lambda _: wanted.release())
-                    while pending and (pending[0].done() or len(pending) >= self.workers * AHEAD):
-                        yield pending.popleft().result()
-                while pending:
-                    yield pending.popleft().result()
-            finally:
-                threads.shutdown(cancel_futures=True)  # whoever stops taking results wants no more programs run
+        tasks: SimpleQueue[tuple[int, Given] | None] = SimpleQueue()
+        done: SimpleQueue[tuple[int, Result | None, BaseException | None]] = SimpleQueue()
+        held: dict[int, tuple[Result | None, BaseException | None]] = {}
+        threads = [Thread(target=_work, args=(function, tasks, done), daemon=True) for _ in range(self.workers)]
+        for thread in threads:
+            thread.start()
+        taken = given = under_way = 0
+        waiting = iter(items)
+        more = True
+        try:
+            while more or under_way or given in held:
+                if given in held:
+                    value, problem = held.pop(given)
+                    given += 1
+                    if problem is not None:
+                        raise problem
+                    yield cast(Result, value)
+                elif more and under_way < 2 * self.workers and taken - given < AHEAD * self.workers:
+                    try:
+                        tasks.put((taken, next(waiting)))
+                        taken, under_way = taken + 1, under_way + 1
+                    except StopIteration:
+                        more = False
+                else:
+                    place, result, trouble = done.get()
+                    held[place] = result, trouble
+                    under_way -= 1
+        finally:  # whoever stops taking results wants no more programs run
+            with contextlib.suppress(Empty):
+                while True:
+                    tasks.get_nowait()
+            for _ in threads:
+                tasks.put(None)
+            for thread in threads:
+                thread.join()
 
     @property
     def tier(self) -> Tier:
@@ -180,6 +201,20 @@ class Sandbox:
         return Execution(
             (lost_outcome,) * len(calls), None, entry_point, None, self._pool.tier_seen, hash_seed, took, 0.0, 0.0
         )
+
+
+def _work(
+    function: Callable[[Given], Result],
+    tasks: SimpleQueue[tuple[int, Given] | None],
+    done: SimpleQueue[tuple[int, Result | None, BaseException | None]],
+) -> None:
+    """Do `tasks` until one is None; plain queues, since futures cost more than the rest of the caller's part."""
+    while (task := tasks.get()) is not None:
+        place, item = task
+        try:
+            done.put((place, function(item), None))
+        except BaseException as problem:
+            done.put((place, None, problem))
 
 
 def available_processors() -> int:

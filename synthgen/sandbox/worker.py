@@ -19,7 +19,7 @@ from typing import Any
 
 from synthgen.errors import SandboxError
 from synthgen.sandbox.limits import Limits
-from synthgen.sandbox.protocol import ENDING, MAX_HELLO, SIZE
+from synthgen.sandbox.protocol import ENDING, FILES, MAX_HELLO, SIZE
 from synthgen.sandbox.verdict import STEPS, Tier, tier_of
 
 START_SECONDS = 30.0
@@ -129,7 +129,8 @@ class Worker:
 
     def _exchange(self, limits: Limits, size: int, files: list[int]) -> bytes:
         try:
-            socket.send_fds(self._channel, [limits.packed(), SIZE.pack(size)], files)
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, FILES.pack(*files))
+            self._channel.sendmsg([limits.packed(), SIZE.pack(size)], [rights])
             self._channel.settimeout(limits.seconds + GRACE_SECONDS)
             answer = self._channel.recv(ENDING.size)
         except OSError as problem:

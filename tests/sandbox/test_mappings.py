@@ -66,7 +66,10 @@ try:
 except OSError:
     offered = False
 relocation.relocate(libc)
-huge = sum(int(line.split()[1]) for line in open("/proc/self/smaps") if line.startswith("AnonHugePages:"))
+huge = size = 0
+for line in open("/proc/self/smaps"):
+    size = int(line.split()[1]) if line.startswith("Size:") else size
+    huge += size if line.startswith("VmFlags:") and " hg" in line else 0
 values |= {number: str(number) for number in range(100_000, 200_000)}
 right = all(values[number] == str(number) for number in range(200_000))
 print(json.dumps([before >> 10, huge, int(right), int(offered)]))
@@ -80,5 +83,5 @@ def test_interpreter_lives_on_with_its_data_in_huge_pages() -> None:
     moved, huge, right, offered = map(int, done.stdout.strip("[]\n").split(","))
     assert right == 1
     assert moved > 10_000
-    assert huge > moved / 4 or not offered
+    assert huge >= moved or not offered
 
