@@ -10,6 +10,8 @@ by counting a reference, may cost it the copy of a page. Hence the names that ar
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import functools
 import os
 import resource
 import select
@@ -23,6 +25,10 @@ from synthgen.sandbox.child import warm_up
 from synthgen.sandbox.lockdown import PR_SET_PDEATHSIG, Lockdown
 from synthgen.sandbox.protocol import ENDING, FILES, LIMITS, SIZE
 
+RUSAGE_WORDS = 18
+"""struct rusage of getrusage(2): seconds and microseconds of the program, of the kernel for it, its peak in KiB, and more."""
+Ending = tuple[int, bool, int, int]
+"""What an answer says, in its order: wait status, whether the child was killed, CPU microseconds, peak resident KiB."""
 IDLE_SECONDS = 5
 """How often an idle zygote looks whether its parent still lives, in case a copy of the socket keeps it open."""
 
@@ -35,7 +41,7 @@ def serve(channel: socket.socket, lockdown: Lockdown, base_memory: int, parent: 
     wait = _waiter(door, lockdown)
     channel.settimeout(IDLE_SECONDS)
     receive, fork, close, leave, program = channel.recvmsg, os.fork, os.close, os._exit, serve_program
-    unpack_size, unpack_files = SIZE.unpack_from, FILES.unpack
+    unpack_size, unpack_files, pack, send = SIZE.unpack_from, FILES.unpack, ENDING.pack, channel.sendall
     length, room = LIMITS.size + SIZE.size, socket.CMSG_LEN(FILES.size)
     known = b""
     while True:
@@ -64,12 +70,11 @@ def serve(channel: socket.socket, lockdown: Lockdown, base_memory: int, parent: 
                 program(payload, size, results, depth, digits)
             finally:
                 leave(1)
-        timed_out, status, usage = wait(child, milliseconds)
+        answer = pack(*wait(child, milliseconds))
         close(payload)
         close(results)
-        cpu = round((usage.ru_utime + usage.ru_stime) * 1e6)
         try:
-            channel.sendall(ENDING.pack(status, timed_out, cpu, usage.ru_maxrss))
+            send(answer)
         except OSError:
             return
 
@@ -102,47 +107,77 @@ def locker(lockdown: Lockdown, limits: tuple[int, ...], base_memory: int) -> Cal
     return lock
 
 
-def _waiter(door: int, lockdown: Lockdown) -> Callable[[int, int], tuple[bool, int, resource.struct_rusage]]:
+def _waiter(door: int, lockdown: Lockdown) -> Callable[[int, int], Ending]:
     """Return a function that waits for a child's end, and brings it about if that takes too long or the caller has gone.
 
-    It takes the child's number and milliseconds, and returns whether the child was killed, its wait status and what it
-    used. It does little before the child has ended: each page that this process writes to until then is copied.
+    It takes the child's number and milliseconds. It does little before the child has ended: each page that this process
+    writes to until then is copied.
     """
+    with_handle = bool(lockdown.steps) and hasattr(os, "pidfd_open")
+    wait = _wait_by_handle(door) if with_handle else _wait_by_looking
+    return wait if "seccomp" in lockdown.steps else functools.partial(_wait_and_end_offspring, wait)
+
+
+def _wait_and_end_offspring(wait: Callable[[int, int], Ending], child: int, milliseconds: int) -> Ending:
+    """Where nothing forbids it, a program may have children of its own."""
+    ending = wait(child, milliseconds)
+    with contextlib.suppress(OSError):
+        os.killpg(child, signal.SIGKILL)
+    return ending
+
+
+def _wait_by_handle(door: int) -> Callable[[int, int], Ending]:
     waiting = select.poll()
     waiting.register(door, 0)  # a hang-up is reported all the same
-    register, unregister, poll, readable = waiting.register, waiting.unregister, waiting.poll, select.POLLIN
-    with_handle = bool(lockdown.steps) and hasattr(os, "pidfd_open")
+    poll, open_handle, close, reap = waiting.poll, os.pidfd_open, os.close, _reaper()
+    watched = -1
 
-    def wait(child: int, milliseconds: int) -> tuple[bool, int, resource.struct_rusage]:
-        found = None
-        if with_handle:
-            handle = os.pidfd_open(child)
-            register(handle, readable)
-            poll(milliseconds)
-            unregister(handle)
-            os.close(handle)
-        else:
-            found = _await_by_looking(child, milliseconds / 1000)
-        ended, status, usage = found or os.wait4(child, os.WNOHANG)
-        if not ended:
-            os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is still the child's
-            _, status, usage = os.wait4(child, 0)
-        if "seccomp" not in lockdown.steps:  # it may have children of its own
-            with contextlib.suppress(OSError):
-                os.killpg(child, signal.SIGKILL)
-        return not ended, status, usage
+    def wait(child: int, milliseconds: int) -> Ending:
+        nonlocal watched
+        handle = open_handle(child)
+        if handle != watched:  # as good as never: it is the lowest number that is free
+            waiting.register(handle, select.POLLIN)
+            if watched >= 0:
+                waiting.unregister(watched)
+            watched = handle
+        poll(milliseconds)
+        close(handle)
+        return reap(child) or _kill(child)
 
     return wait
 
 
-def _await_by_looking(child: int, seconds: float) -> tuple[int, int, resource.struct_rusage] | None:
-    """The same where there is no pidfd: macOS."""
-    deadline = time.monotonic() + seconds
+def _reaper() -> Callable[[int], Ending | None]:
+    """Return a function that says how a child has ended, or None if it has not: `os.wait4` on Linux, without its objects and imports."""
+    status, usage = ctypes.c_int(), (ctypes.c_long * RUSAGE_WORDS)()
+    wait4, status_at, usage_at, now = ctypes.PyDLL(None).wait4, ctypes.byref(status), ctypes.byref(usage), os.WNOHANG
+
+    def reap(child: int) -> Ending | None:
+        if wait4(child, status_at, now, usage_at) != child:
+            return None
+        seconds, micros, system_seconds, system_micros, peak = usage[:5]
+        return status.value, False, (seconds + system_seconds) * 1_000_000 + micros + system_micros, peak
+
+    return reap
+
+
+def _kill(child: int) -> Ending:
+    os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is still the child's
+    return _ending(*os.wait4(child, 0)[1:], killed=True)
+
+
+def _ending(status: int, usage: resource.struct_rusage, killed: bool) -> Ending:
+    return status, killed, round((usage.ru_utime + usage.ru_stime) * 1e6), usage.ru_maxrss
+
+
+def _wait_by_looking(child: int, milliseconds: int) -> Ending:
+    """Do the same where there is no pidfd: macOS."""
+    deadline = time.monotonic() + milliseconds / 1000
     pause = 0.0005
-    while time.monotonic() < deadline:
-        found = os.wait4(child, os.WNOHANG)
-        if found[0]:
-            return found
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.02)
-    return None
+    ended, status, usage = 0, 0, None
+    while not ended and time.monotonic() < deadline:
+        ended, status, usage = os.wait4(child, os.WNOHANG)
+        if not ended:
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+    return _ending(status, usage, killed=False) if ended and usage else _kill(child)
