@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from dataclasses import dataclass
+from functools import lru_cache
 
 from synthgen.errors import LiteralError
 from synthgen.literals import equal
@@ -14,6 +15,9 @@ from synthgen.sandbox.decode import BadFormError, decode
 from synthgen.sandbox.limits import Limits
 from synthgen.sandbox.verdict import Outcome, Verdict
 from synthgen.sandbox.worker import Ending
+
+CACHED_REPORTS = 512
+"""Many answers to one prompt are reported on alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,15 @@ def verdict(outcome: Outcome, expected: object) -> Verdict:
 
 def report(ending: Ending) -> Report:
     """Return what was read off the source before it ran; empty if it did not compile."""
-    if not ending.report:
+    return _report(ending.report)
+
+
+@lru_cache(maxsize=CACHED_REPORTS)
+def _report(text: bytes) -> Report:
+    if not text:
         return Report()
     try:
-        return Report(**json.loads(ending.report))
+        return Report(**json.loads(text))
     except (ValueError, TypeError, RecursionError):  # only where no step but rlimits stands before the file
         return Report()
 
