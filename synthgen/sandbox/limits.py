@@ -21,7 +21,7 @@ class Limits:
 
     seconds      wall time of the whole program, module body and every call
     cpu_seconds  CPU time, whole seconds; None stands for one more than the wall time, so that sleeping is caught too
-    memory_mb    MiB of address space on top of the warm interpreter, which itself maps about 25 MiB
+    memory_mb    MiB of address space on top of the warm interpreter, which itself maps about 18 MiB
     output       bytes of encoded results, and of any file: nothing else can be written
     descriptors  open files, the three standard ones and the two of the sandbox included
     threads      1 forbids threads; more allows threads (memory bounds their number), never processes
