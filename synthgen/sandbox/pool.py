@@ -24,6 +24,7 @@ class Pool:
         self._slots = slots
         self._tier = tier
         self._allow_weak = allow_weak
+        self._tidy = True
         self._reset()
         _pools.add(self)
         self._at_exit = weakref.finalize(self, _close_all, self._idle)
@@ -79,7 +80,7 @@ class Pool:
 
     def _start(self, hash_seed: int) -> Worker:
         try:
-            worker = Worker(hash_seed, self._tier)
+            worker = self._started(hash_seed)
         except BaseException:
             with self._lock:
                 self._alive -= 1
@@ -98,6 +99,17 @@ class Pool:
             return worker
         self._drop(worker)
         raise SandboxError(problem)
+
+    def _started(self, hash_seed: int) -> Worker:
+        """Return a zygote that has come up. If it does not with its memory laid out anew, it is left as it is from then on."""
+        try:
+            return Worker(hash_seed, self._tier, self._tidy)
+        except (WorkerLostError, SandboxError):
+            if not self._tidy:
+                raise
+        worker = Worker(hash_seed, self._tier, tidy=False)
+        self._tidy = False
+        return worker
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:

@@ -61,8 +61,8 @@ class Ending:
 class Worker:
     """One zygote; for one caller at a time."""
 
-    def __init__(self, hash_seed: int, tier: Tier | None) -> None:
-        """Start it with PYTHONHASHSEED `hash_seed`, at `tier` at most.
+    def __init__(self, hash_seed: int, tier: Tier | None, tidy: bool = True) -> None:
+        """Start it with PYTHONHASHSEED `hash_seed`, at `tier` at most; `tidy` lets it lay out its memory anew for cheaper forks.
 
         Raises SandboxError if it cannot come up here, and WorkerLostError if somebody killed it meanwhile.
         """
@@ -71,7 +71,7 @@ class Worker:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, kind)
         root = str(Path(__file__).resolve().parent.parent)
         steps = STEPS[tier or Tier.NAMESPACES]
-        command = [sys.executable, *PYTHON_FLAGS, "-c", BOOT, root, str(theirs.fileno()), steps]
+        command = [sys.executable, *PYTHON_FLAGS, "-c", BOOT, root, str(theirs.fileno()), steps, "1" if tidy else "0"]
         environment = {"PYTHONHASHSEED": str(hash_seed), "LD_BIND_NOW": "1"}  # or each child looks up symbols
         with theirs:
             try:

@@ -32,8 +32,11 @@ SERVING = tuple(f"synthgen.sandbox.{name}" for name in ("protocol", "encode", "c
 """What works in the child or just before the fork, each module after those that it imports."""
 
 
-def main(descriptor: int, wanted: tuple[str, ...]) -> None:
-    """Serve on the socket `descriptor` with those of the `wanted` steps that work, until the other end closes."""
+def main(descriptor: int, wanted: tuple[str, ...], tidy: bool) -> None:
+    """Serve on the socket `descriptor` with those of the `wanted` steps that work, until the other end closes.
+
+    With `tidy`, memory is laid out anew where that is known to work, which makes forks cheaper.
+    """
     channel = socket.socket(fileno=descriptor)
     parent = os.getppid()
     lockdown = Lockdown(wanted)
@@ -41,7 +44,7 @@ def main(descriptor: int, wanted: tuple[str, ...]) -> None:
     if "namespaces" in lockdown.steps:
         parent = os.getppid()
     _preload()
-    if lockdown.known and lockdown.machine == "x86_64":
+    if tidy and lockdown.known and lockdown.machine == "x86_64":
         mappings.tidy(lockdown.libc)
         gc.collect()
         relocation.relocate(lockdown.libc)
@@ -114,7 +117,7 @@ def _mapped_bytes() -> int:
 def start() -> None:
     """Run `main` with the arguments of the command line; print what goes wrong and exit."""
     try:
-        main(int(sys.argv[1]), tuple(filter(None, sys.argv[2].split(","))))
+        main(int(sys.argv[1]), tuple(filter(None, sys.argv[2].split(","))), sys.argv[3] == "1")
     except Exception:
         import traceback
 

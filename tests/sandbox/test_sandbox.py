@@ -13,6 +13,7 @@ import pytest
 from synthgen.errors import LiteralError, RecordError, UsageError
 from synthgen.sandbox import Limits, Sandbox, Tier, Verdict
 from synthgen.sandbox.sandbox import AHEAD
+from synthgen.sandbox.worker import BOOT
 
 DOUBLE = "def f(x):\n    return 2 * x\n"
 CASES = [{"input": str(n), "output": str(2 * n)} for n in range(5)]
@@ -307,3 +308,12 @@ def test_resource_limits_alone_run_programs_when_allowed() -> None:
 def test_seccomp_tier_runs_without_namespaces() -> None:
     with Sandbox(workers=1, tier=Tier.SECCOMP) as sandbox:
         assert sandbox.run(DOUBLE, CASES).execution.tier is Tier.SECCOMP
+
+
+def test_a_zygote_that_does_not_survive_its_new_layout_of_memory_is_started_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    crash = "import os, signal, sys\nif sys.argv[4] == '1': os.kill(os.getpid(), signal.SIGSEGV)\n"
+    monkeypatch.setattr("synthgen.sandbox.worker.BOOT", crash + BOOT)
+    with Sandbox(workers=1) as box:
+        assert box.execute(DOUBLE, ["4"]).outcomes[0].value == 8
+        monkeypatch.setattr("synthgen.sandbox.worker.BOOT", BOOT.replace("start()", "assert sys.argv[3] == '0'; start()"))
+        assert box.execute(DOUBLE, ["5"], hash_seed=7).outcomes[0].value == 10, "the next one is not even tried with it"

@@ -122,7 +122,7 @@ def test_items_near_to_a_training_run_are_dropped_or_marked_and_the_ledger_count
 
 
 def test_the_margin_is_what_running_the_named_item_gives(sides: Sides, tmp_path: Path) -> None:
-    flags = {"n": 4, "seed": 6, "workers": 1, "isolation": "process", **TOPICS}
+    flags = {"n": 8, "seed": 6, "workers": 1, "isolation": "process", **TOPICS}
     made = make_evalset(policy(), SALT, tmp_path / "set", training=Training((sides.training,), 1.0), **flags)  # type: ignore[arg-type]
     trained = {one.id: one for one in programs_of(sides.training) if one}
     seen = 0
