@@ -126,7 +126,8 @@ class Checks:
     """The certificate: what was made and what was found, in counts.
 
     `mutants` = `killed` + `equivalent`; the emitted tests kill each of `killed`, `killed_twice` of them by two tests or
-    more. A mutant counts as equivalent if it gives the same results on all `probe_inputs` and `further_inputs`.
+    more. A mutant counts as equivalent if it gives the same results on `probe_inputs` + `further_inputs` inputs: all but those on
+    which a step takes long.
     """
 
     probe_inputs: int

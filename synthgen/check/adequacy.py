@@ -32,7 +32,10 @@ EDGE_TESTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The chosen tests as positions in `rows`, with what they kill; `spare` are the other rows that are short enough."""
+    """The chosen tests as positions in `rows`, with what they kill; `spare` are the other rows that are short enough.
+
+    `left_out` rows were not tried: they take long.
+    """
 
     rows: tuple[tuple[Any, ...], ...]
     outputs: Column
@@ -43,6 +46,7 @@ class Suite:
     killed: tuple[Variant, ...]
     killed_twice: int
     near_readings: int
+    left_out: int
 
 
 def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> Suite | Failure:
@@ -93,7 +97,9 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     twice = sum(len(killers.intersection(tests)) >= WANTED_KILLS for killers in killers_of)
     readings = sum(variant.reading for variant in killed)
     equivalent = len(variants) - len(killed)
-    return Suite(bench.rows, bench.outputs, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings)
+    return Suite(
+        bench.rows, bench.outputs, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings, len(bench.heavy)
+    )  # fmt: skip
 
 
 def _first_tests(bench: Bench) -> list[int]:

@@ -172,7 +172,7 @@ class Maker:
         clock = timers.lap("prompt", clock)
         certificate = Checks(
             probe_inputs=PROBE_INPUTS,
-            further_inputs=FURTHER_INPUTS,
+            further_inputs=FURTHER_INPUTS - suite.left_out,
             distinct_outputs=probed.distinct,
             forms=len(forms),
             hash_seeds=HASH_SEEDS,

@@ -194,3 +194,12 @@ def test_the_outputs_are_those_of_the_plan() -> None:
         numbers = sorted(suite.rows[row][0])
         assert equal(suite.outputs[row], [right - left for left, right in pairwise(numbers)])
     assert [] in [suite.rows[row][0] for row in suite.tests], "empty input is among the tests"
+
+
+def test_rows_that_take_long_are_counted_as_left_out() -> None:
+    found = probe(plan_of("Natural", "proper_divisor_sum 0"))
+    assert isinstance(found, Probe)
+    suite = choose_tests(found, mutants())
+    assert isinstance(suite, Suite)
+    assert suite.left_out == sum(number > 250_000 for (number,) in suite.rows) > 0
+    assert all(suite.rows[row][0] <= 250_000 for row in (*suite.tests, *suite.spare))
