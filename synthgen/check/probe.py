@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from operator import ne
 from typing import Any
 
+from synthgen.atom import Function
 from synthgen.check.behaviour import behaviour
 from synthgen.check.evaluate import Column, OutOfKind, columns, downstream, in_kind, runner, takes
 from synthgen.check.kept import FirstStep, first_steps
@@ -33,6 +34,10 @@ MAX_COMMON_FLAG = 0.8
 """The same for a truth value."""
 MIN_MINORITY = 0.1
 """Smallest share of the probe inputs on which a branch goes the rarer way, or on which an input changes the result."""
+
+
+_ON_ITEMS = ("predicate", "key", "each", "zip")
+"""Roles of combinators that ask an atom about one item after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def probe(plan: Plan) -> Probe | Failure:
         return Failure(Reason.TOO_LARGE, f"{max(map(len, texts))} characters")
     distinct = Counter(texts)
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
-    failure = failure or _redundant(plan, table) or _idle_input(plan, table)
+    failure = failure or _redundant(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
     return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first)
 
 
@@ -130,6 +135,31 @@ def _redundant(plan: Plan, table: Sequence[Column]) -> Failure | None:
             if other in step.arguments and _dispensable(plan, table, index, table[other]):
                 return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} can be left out")
     return None
+
+
+def _indifferent(plan: Plan, table: Sequence[Column]) -> Failure | None:
+    """Look for an atom that says the same of every item that it meets, such as whether brackets are balanced in words of letters."""
+    for _, step in plan.steps:
+        if step.atom is None or step.combinator.role not in _ON_ITEMS:
+            continue
+        said: list[Any] = []
+        run = runner(step, _noting(step.atom.function, said))
+        for arguments in zip(*(table[place] for place in step.arguments), strict=True):
+            run(*arguments)
+            if any(value != said[0] for value in said):
+                break
+            del said[1:]
+        else:
+            return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} meets no two items of which it says different things")
+    return None
+
+
+def _noting(function: Function, said: list[Any]) -> Function:
+    def noting(*arguments: Any) -> Any:
+        said.append(function(*arguments))
+        return said[-1]
+
+    return noting
 
 
 def _may_change_type(plan: Plan, index: int) -> bool:

@@ -34,6 +34,10 @@ CULPRITS = [
     ),
     (("Text", "Integer=0", "shifted_text 0 1", "vowel_count 2"), Reason.REDUNDANT_STEP, "apply shifted_text changes nothing"),
     (
+        ("Text", "words_of 0", "find has_balanced_brackets 1", "reversed_text 2"),
+        Reason.REDUNDANT_STEP, "find has_balanced_brackets meets no two items of which it says different things",
+    ),
+    (
         ("Integer", "Integers", "Integer=200", "larger 0 2", "closest_number 1 3"),
         Reason.IDLE_INPUT, "another value of input 0 changes 0% of the results",
     ),
