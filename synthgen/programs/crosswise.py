@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from synthgen.literals import parse_value
 from synthgen.programs.answers import Run
@@ -15,5 +16,11 @@ FOREIGN_TICKS = 20_000
 def passes(code: str, entry: str, tests: Iterable[tuple[str, str]], run: Run) -> bool:
     """Return whether a solution passes tests, pairs of input and output, that may be another task's."""
     cases = list(tests)
-    answers = run(bounded(code, entry, FOREIGN_TICKS), ENTRY, [call for call, _ in cases])
+    answers = run(_bounded(code, entry), ENTRY, [call for call, _ in cases])
     return all(answer.gives(parse_value(output)) for answer, (_, output) in zip(answers, cases, strict=True))
+
+
+@lru_cache(maxsize=32)
+def _bounded(code: str, entry: str) -> str:
+    """Return a solution that ends; one is held against many others in a row."""
+    return bounded(code, entry, FOREIGN_TICKS)

@@ -10,13 +10,20 @@ BLOCK_SIZE = 64
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A candidate that passed by itself. `text` is its row as JSON, `core` its answers to the core inputs, hashed."""
+    """A candidate that passed by itself. `text` is its row as JSON, `core` its answers to the core inputs, hashed.
+
+    `answers` has a byte for each fixed input of its `signature`, a hash of the result there, and `tests` the places of those
+    inputs that are tests, a byte each, both in hexadecimal.
+    """
 
     index: int
     behaviour: str
     core: str
     prompt: str
     text: str
+    signature: str = ""
+    answers: str = ""
+    tests: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from zlib import crc32
 
 from synthgen import __version__
 from synthgen.check.adequacy import MOST_TESTS, Suite, choose_tests
@@ -22,7 +23,7 @@ from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS
 from synthgen.check.probe import Failure, Probe, probe
 from synthgen.check.text import text_quality
 from synthgen.library import Library
-from synthgen.literals import format_arguments, format_value
+from synthgen.literals import canonical, format_arguments, format_value
 from synthgen.plan.graph import Input, Plan
 from synthgen.plan.names import Names, name_plan
 from synthgen.plan.sampler import Sampler
@@ -63,6 +64,10 @@ class Made:
     sample: Sample
     texts: Texts
     core: str
+    answers: bytes
+    """A byte for each fixed input, a hash of the result."""
+    tests: bytes
+    """The places of the tests among the fixed inputs."""
 
 
 class Maker:
@@ -223,7 +228,8 @@ class Maker:
             difficulty=difficulty,
             metadata=metadata,
         )
-        return Made(sample, texts, core_answers(plan))
+        answers = bytes(crc32(canonical(output).encode()) & 255 for output in suite.outputs)
+        return Made(sample, texts, core_answers(plan), answers, bytes(tests))
 
 
 def _signature(plan: Plan, names: Names) -> str:

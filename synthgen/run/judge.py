@@ -2,13 +2,16 @@
 
 The first candidate with a behaviour claims it, whether or not it is accepted in the end: so a candidate's fate depends on
 lower indices alone. Beyond equal hashes, no two samples stay that have the same test cases, or whose solutions pass each
-other's: candidates with equal answers to the core inputs are tried on each other's tests.
+other's: candidates with equal answers to the core inputs are tried on each other's tests, unless their answers to the fixed inputs
+of one signature tell already.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -22,6 +25,27 @@ Recall = Callable[[int], str]
 """Gives the row of an accepted sample, as JSON, by its number in the run."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a candidate without its row: its number among the accepted, and its answers to the fixed inputs."""
+
+    number: int
+    signature: str
+    answers: bytes
+    tests: bytes
+
+    @classmethod
+    def of(cls, number: int, outcome: Accepted) -> _Known:
+        return cls(number, sys.intern(outcome.signature), bytes.fromhex(outcome.answers), bytes.fromhex(outcome.tests))
+
+    def differs(self, other: _Known) -> bool:
+        """Return whether a test of either is known to tell them apart: on one signature both answered all tests of both."""
+        if self.signature != other.signature or not self.answers or not other.answers:
+            return False
+        own, others = self.answers, other.answers
+        return any(own[place] != others[place] for place in (*other.tests, *self.tests))
+
+
 class Judge:
     """Decides on the candidates of one run, which it must see in index order."""
 
@@ -33,7 +57,7 @@ class Judge:
         """The behaviours claimed so far, in order."""
         self._prompts: set[bytes] = set()
         self._tests: set[bytes] = set()
-        self._cores: dict[bytes, list[int]] = {}
+        self._cores: dict[bytes, list[_Known]] = {}
 
     def decide(self, outcome: Accepted | Refused) -> Accepted | Rejection:
         """Return the sample to write next, or the rejection."""
@@ -58,16 +82,18 @@ class Judge:
         self._prompts.add(prompt)
         self._tests.add(tests)
         if outcome.core:
-            self._cores.setdefault(bytes.fromhex(outcome.core), []).append(self._accepted)
+            self._cores.setdefault(bytes.fromhex(outcome.core), []).append(_Known.of(self._accepted, outcome))
         self._accepted += 1
         return outcome
 
     def _twin(self, outcome: Accepted) -> str:
         """Return the id of an accepted sample that no test of either tells from `outcome`; empty if there is none."""
-        places = self._cores.get(bytes.fromhex(outcome.core), ()) if outcome.core else ()
-        own = json.loads(outcome.text) if places else {}
-        for place in places:
-            other = json.loads(self._recall(place))
+        known = self._cores.get(bytes.fromhex(outcome.core), ()) if outcome.core else ()
+        mine = _Known.of(self._accepted, outcome)
+        alike = [one for one in known if not mine.differs(one)]
+        own = json.loads(outcome.text) if alike else {}
+        for one in alike:
+            other = json.loads(self._recall(one.number))
             if _passes(own, other) and _passes(other, own):
                 return str(other["metadata"]["id"])
         return ""

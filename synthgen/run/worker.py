@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import traceback
+from itertools import count
 from multiprocessing.connection import Connection
 
 from synthgen.records import Reason, Rejection, fields_of
 from synthgen.run.blocks import Accepted, BlockResult, Refused
 from synthgen.run.candidate import Made, Maker
 from synthgen.run.config import RunConfig, library_of
+from synthgen.run.huge_pages import collapse
 from synthgen.run.process import TWIN_HASH_SEED, Process, spare_the_collector
 from synthgen.run.timers import Timers
 
@@ -24,10 +26,12 @@ def serve(connection: Connection) -> None:
     spare_the_collector()
     timers.lap("start", clock)
     try:
-        while True:
+        for done in count(1):
             first, last, claims = connection.recv()
             maker.learn(claims)
             connection.send(_answer(maker, twin.connection, range(first, last)))
+            if done.bit_count() == 1:  # after 1, 2, 4, 8, ... blocks, as what is remembered grows less and less
+                collapse()
     except (EOFError, OSError):
         return
     finally:
@@ -63,6 +67,8 @@ def _packed(outcome: Made | Rejection, agrees: dict[int, bool]) -> Accepted | Re
         metadata = outcome.sample.metadata
         if agrees[metadata.index]:
             text = json.dumps(outcome.sample, default=fields_of, ensure_ascii=False, separators=(",", ":"))
-            return Accepted(metadata.index, metadata.behaviour, outcome.core, outcome.sample.prompt, text)
+            signature = ",".join(metadata.parameter_kinds)
+            found = outcome.answers.hex(), outcome.tests.hex()
+            return Accepted(metadata.index, metadata.behaviour, outcome.core, outcome.sample.prompt, text, signature, *found)
         outcome = Rejection(metadata.index, Reason.HASH_DEPENDENT, "", metadata.plan, metadata.behaviour)
     return Refused(outcome.index, outcome.behaviour, outcome.reason.value, outcome.detail, outcome.plan)

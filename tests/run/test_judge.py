@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -134,6 +135,27 @@ def test_results_of_a_common_input_are_compared_as_values_not_as_texts(run: Run)
     decision = run.decide(accepted(1, code=codes[1], tests=results[1], core=CORE))
     assert isinstance(decision, Rejection)
     assert decision.detail == "its solution and that of made-0 pass each other's tests"
+
+
+def answering(index: int, code: str, core: str, signature: str, answers: str, tests: str) -> Accepted:
+    return replace(accepted(index, code=code, core=core), signature=signature, answers=answers, tests=tests)
+
+
+def test_answers_to_the_fixed_inputs_of_one_signature_tell_apart_without_a_row(run: Run) -> None:
+    run.decide(answering(0, DOUBLE, CORE, "Integer", "0a0b0c", "01"))
+    assert isinstance(run.decide(answering(1, SUM, CORE, "Integer", "0aff0c", "00")), Accepted), "the first's test tells"
+    assert isinstance(run.decide(answering(2, SUM, CORE, "Integer", "ff0b0c", "00")), Accepted), "its own test tells"
+    assert run.recalled == []
+
+
+@pytest.mark.parametrize(
+    ("signature", "answers", "tests"), [("Natural", "ff0b0c", "00"), ("Integer", "", ""), ("Integer", "0a0bff", "00")],
+    ids=["another signature", "no answers", "a difference that no test shows"],
+)  # fmt: skip
+def test_what_the_answers_do_not_tell_is_found_by_running(run: Run, signature: str, answers: str, tests: str) -> None:
+    run.decide(answering(0, DOUBLE, CORE, "Integer", "0a0b0c", "01"))
+    assert isinstance(run.decide(answering(1, SUM, CORE, signature, answers, tests)), Rejection)
+    assert run.recalled == [0]
 
 
 def test_only_candidates_with_the_same_core_answers_are_compared(run: Run) -> None:
