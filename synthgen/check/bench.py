@@ -33,8 +33,8 @@ FIRST_LOOK, FIRST_SEARCH = 4, 12
 ROWS_AT_ONCE = 48
 """Most rows that are tried at once."""
 HEAVY_NUMBER, HEAVY_TICKS = 200_000, 500
-"""On a row that has a step go through so many turns because of so large a number, no mutant is tried: each of them would take
-thousands of times as long as on any other row, and a test that takes long is a bad one."""
+"""On a row that has a step go through so many turns because of so large a number, no mutant is tried: each of them would take many
+times as long as on any other row, and a test that takes long is a bad one. Trying divisors up to the root of 200,000 takes 447 turns."""
 
 
 @dataclass(frozen=True, slots=True)
