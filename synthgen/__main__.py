@@ -1,7 +1,5 @@
 """`python -m synthgen` is the command `synthgen`."""
 
-import sys
+from synthgen.cli import command
 
-from synthgen.cli import main
-
-sys.exit(main())
+command()

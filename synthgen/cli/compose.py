@@ -82,12 +82,12 @@ def compose(
     try:
         with watching(not quiet) as watch:
             run(checked, path, workers, resume, watch)
+        if models.settings is None:
+            report(path, time.monotonic() - begun, quiet, as_json)
+            return
     except KeyboardInterrupt:
         own = (f" --atoms {shlex.quote(str(checked.atoms))}" if checked.atoms else "") + again
         raise Stopped(f"stopped; continue with: synthgen compose --resume --out {shlex.quote(str(path))}{own}") from None
-    if models.settings is None:
-        report(path, time.monotonic() - begun, quiet, as_json)
-        return
     progress = enrich.enriched(path, models.settings, library_of(checked), quiet)
     enrich.report(path, progress, time.monotonic() - begun, quiet, as_json)
 
