@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from synthgen.check.evaluate import Column, OutOfKind, columns
-from synthgen.check.pools import probe_inputs
+from synthgen.check.inputs import probe_inputs
 from synthgen.library import load_library
 from synthgen.plan.combinators import COMBINATORS
 from synthgen.plan.graph import Plan

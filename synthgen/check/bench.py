@@ -14,10 +14,11 @@ from typing import Any
 
 from synthgen.check.evaluate import Column, OutOfKind, columns, runner
 from synthgen.check.following import Following
+from synthgen.check.inputs import SIGNATURES_KEPT, Rows, fixed_inputs
 from synthgen.check.kept import RIGHT
-from synthgen.check.mutants import bounded
-from synthgen.check.pools import SIGNATURES_KEPT, fixed_inputs
+from synthgen.check.mutants import original_of
 from synthgen.check.probe import Probe
+from synthgen.check.telling import Telling
 from synthgen.check.variants import RAISED, WANTED_KILLS, Variant
 from synthgen.kinds import Kind
 from synthgen.plan.graph import Plan, Step
@@ -47,9 +48,9 @@ class Readable:
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
-def readable(signature: tuple[Kind, ...]) -> Readable:
+def readable(signature: tuple[Kind, ...], telling: Telling) -> Readable:
     """Return the fixed inputs of a signature as literals."""
-    literals = [", ".join(map(repr, row)) for row in fixed_inputs(signature)]
+    literals = [", ".join(map(repr, row)) for row in fixed_inputs(signature, telling)]
     first = {literal: row for row, literal in reversed(list(enumerate(literals)))}
     rows = sorted(first.values(), key=lambda row: (len(literals[row]), row))
     return Readable(literals, rows, sorted(rows, key=lambda row: abs(len(literals[row]) - TELLING_INPUT)))
@@ -60,7 +61,7 @@ class Bench:
     """A plan's values on all inputs: `table` has a column for each node, `short` the rows that may become tests."""
 
     plan: Plan
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Rows
     table: list[Column]
     literals: list[str]
     short: list[int]
@@ -76,14 +77,14 @@ class Bench:
     @classmethod
     def of(cls, probe: Probe) -> Bench:
         """Return the bench of a plan. Raises OutOfKind if a step's value leaves its kind on a further input."""
-        plan, inputs = probe.plan, fixed_inputs(probe.plan.inputs)
+        plan, inputs = probe.plan, fixed_inputs(probe.plan.inputs, probe.telling)
         start = len(probe.rows)
         for index, known in probe.first.items():
             if known.sound < len(inputs):
                 raise OutOfKind(f"a {plan.nodes[index].kind.name} is none")
         more = columns(plan, inputs[start:], {index: known.column[start:] for index, known in probe.first.items()})
         table = [[*first, *second] for first, second in zip(probe.table, more, strict=True)]
-        texts = readable(plan.inputs)
+        texts = readable(plan.inputs, probe.telling)
         outputs = map(repr, table[-1])
         fits = [len(output) <= MAX_OUTPUT and len(text) <= MAX_INPUT for text, output in zip(texts.literals, outputs, strict=True)]
         heavy = heavy_rows(plan, table)
@@ -209,8 +210,10 @@ def heavy_rows(plan: Plan, table: Sequence[Column]) -> set[int]:
         large = {row for place in step.arguments for row in _with_large_numbers(plan.nodes[place].kind, table[place])}
         if step.atom is None or not large:
             continue
-        run = runner(step, bounded(step.atom, HEAVY_TICKS))
+        original = original_of(step.atom)
+        run = runner(step, original.metered)
         for row in large - heavy:
+            original.refill(HEAVY_TICKS)
             try:
                 run(*(table[place][row] for place in step.arguments))
             except OutOfFuel:

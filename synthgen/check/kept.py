@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synthgen.check.evaluate import Column, runner
-from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_column, occurrences
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_column, occurrences
+from synthgen.check.telling import NONE, Telling
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 STEPS_KEPT = 2048
@@ -59,7 +60,7 @@ class FirstStep:
 _steps: OrderedDict[Hashable, FirstStep] = OrderedDict()
 
 
-def first_steps(plan: Plan) -> dict[int, FirstStep]:
+def first_steps(plan: Plan, telling: Telling = NONE) -> dict[int, FirstStep]:
     """Return, by position, the steps of a plan that take nothing but inputs and constants."""
     deck, places = deck_of(plan.inputs), iter(occurrences(plan.inputs))
     sources: dict[int, Hashable] = {}
@@ -71,20 +72,20 @@ def first_steps(plan: Plan) -> dict[int, FirstStep]:
     found: dict[int, FirstStep] = {}
     for index, step in plan.steps:
         if all(place in sources for place in step.arguments):
-            key = (deck, step.kind, step.combinator, step.atom, step.slots, tuple(sources[place] for place in step.arguments))
-            found[index] = _steps.get(key) or _first_step(key, plan, step, deck, sources)
+            key = (telling, deck, step.kind, step.combinator, step.atom, step.slots, tuple(sources[place] for place in step.arguments))
+            found[index] = _steps.get(key) or _first_step(key, plan, step, sources, deck, telling)
             _steps.move_to_end(key)
     return found
 
 
-def _first_step(key: Hashable, plan: Plan, step: Step, deck: int, sources: dict[int, Any]) -> FirstStep:
+def _first_step(key: Hashable, plan: Plan, step: Step, sources: dict[int, Any], deck: int, telling: Telling) -> FirstStep:
     columns = []
     for place in step.arguments:
         node = plan.nodes[place]
         if isinstance(node, Constant):
             columns.append([node.value] * (PROBE_INPUTS + FURTHER_INPUTS))
         else:
-            columns.append(fixed_column(*sources[place], deck))
+            columns.append(fixed_column(*sources[place], deck, telling))
     column = list(map(runner(step), *columns))
     sound = next((row for row, value in enumerate(column) if not step.kind.holds(value)), len(column))
     _steps[key] = FirstStep(column, sound)

@@ -26,13 +26,14 @@ from typing import Any
 
 from synthgen.atom import Atom
 from synthgen.check import pools, trials
+from synthgen.check.telling import Telling
 from synthgen.check.trials import Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
 from synthgen.errors import SynthgenError
 from synthgen.library import Library
 from synthgen.topic_file import read_topic
 from synthgen.weave import fuel, mutate, ticks
-from synthgen.weave.fuel import SURPLUS, Fuelled, OutOfFuel, allowance, limited
+from synthgen.weave.fuel import SURPLUS, Fuelled, limited
 from synthgen.weave.mutate import Mutant
 
 INPUTS = 2000
@@ -49,8 +50,9 @@ class AtomMutant:
 
     `kill_rate` is the share of pool inputs that tell it from the atom, `twins` the number of other mutants with the
     same behaviour. `fuel` are the ticks that a call may take at first: `AMPLE` if it ended on every pool input, so that it
-    runs on many rows at once, and else few, so that it is soon seen not to end. Operator, descriptions, source, line and
-    reading are those of `synthgen.weave.mutate.Mutant`.
+    runs on many rows at once, and else few, so that it is soon seen not to end. `killers` are some of the inputs that tell it
+    apart, if few do, by their place in `trials.inputs_of`. Operator, descriptions, source, line and reading are those of
+    `synthgen.weave.mutate.Mutant`.
     """
 
     atom: Atom
@@ -63,6 +65,7 @@ class AtomMutant:
     kill_rate: float
     twins: int
     fuel: int
+    killers: Sequence[int] = field(compare=False)
     code: CodeType | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -73,14 +76,7 @@ class AtomMutant:
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The mutant, callable like the atom. Raises OutOfFuel (no Exception) where it would not end."""
-        return limited(self.fuelled, _original(self.atom), self.fuel)
-
-    def retried(self, arguments: Sequence[Any]) -> Any:
-        """Return the mutant's value where `fuel` did not suffice, as `function` would. Raises OutOfFuel where it would not end."""
-        needed = allowance(_original(self.atom).ticks(arguments))
-        if needed <= self.fuel:
-            raise OutOfFuel
-        return self.fuelled.run(arguments, needed)
+        return limited(self.fuelled, original_of(self.atom), self.fuel)
 
 
 @dataclass(frozen=True)
@@ -100,14 +96,32 @@ def atom_mutants(library: Library) -> Mapping[str, tuple[AtomMutant, ...]]:
     return {name: facts.mutants for name, facts in mutant_facts(library).items()}
 
 
+def telling_values(library: Library) -> Telling:
+    """Return the arguments that tell the mutants of a library's atoms apart which seldom show, by kind."""
+    path = facts_path(library).with_suffix(".telling")
+    try:
+        values = marshal.loads(path.read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):
+        values = None
+    if not isinstance(values, dict):
+        values = {}
+        for name, facts in mutant_facts(library).items():
+            inputs = trials.inputs_of(library[name], INPUTS, FIRST_INPUTS)
+            for mutant in facts.mutants:
+                for kind, column in zip(library[name].kinds, zip(*(inputs[place] for place in mutant.killers), strict=True), strict=False):
+                    values.setdefault(kind.name, []).append(column)
+        pools.keep(path, marshal.dumps(values))
+    return Telling(values)
+
+
 def in_place_of(atom: Atom, source: str, start: int = SURPLUS) -> Callable[..., Any]:
     """Return `source`, a broken form of `atom`, as a function that raises OutOfFuel where it would not end."""
-    return limited(Fuelled(source, atom.name, atom.implementation.imports), _original(atom), start)
+    return limited(Fuelled(source, atom.name, atom.implementation.imports), original_of(atom), start)
 
 
 def bounded(atom: Atom, ticks: int = AMPLE) -> Callable[..., Any]:
     """Return the atom itself as a function that raises OutOfFuel after `ticks`: outside its kinds it may not end."""
-    original = _original(atom)
+    original = original_of(atom)
     return original.plain or (lambda *arguments: original.run(arguments, ticks))
 
 
@@ -196,7 +210,7 @@ def _sorted_out(mutants: list[Mutant], found: list[Trial], others: list[str] | N
                 twin.update(_stored(mutant))
         else:
             fuel = trial.fuel if trial.endless else AMPLE
-            kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0, "fuel": fuel}
+            kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0, "fuel": fuel, "killers": trial.killers}
     hardest = sorted(kept.values(), key=lambda entry: entry["kill_rate"])
     return {
         "mutants": hardest,
@@ -219,7 +233,8 @@ def _facts(atom: Atom, stored: dict[str, Any], codes: Mapping[str, CodeType]) ->
 
 
 @cache
-def _original(atom: Atom) -> Fuelled:
+def original_of(atom: Atom) -> Fuelled:
+    """Return the atom itself compiled with ticks."""
     return Fuelled(atom.source, atom.name, atom.implementation.imports)
 
 

@@ -16,7 +16,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -32,18 +32,8 @@ DRAWN_AS = 2
 """Version of how values are drawn; another one makes all pools anew."""
 POOL_SIZE = 1500
 """Values asked of Hypothesis for each kind; equal ones are kept once."""
-PROBE_INPUTS = 64
-"""Inputs on which behaviours are compared (FACTS: below 64, splits by behaviour let equal programs through)."""
-FURTHER_INPUTS = 128
-"""Inputs beyond the probe inputs on which a mutant must equal the plan before it counts as equivalent."""
 UNSHARED = 2
 """Version of marshal's format in which no two values share a part."""
-DECKS = 4
-"""Sets of fixed inputs. With one, all tasks on a kind would be tested on the same values; with many, nothing would be shared."""
-SIGNATURES_KEPT = 512
-"""Signatures whose inputs are kept: rows of values that are shared by the columns, 2 kB each."""
-COLUMNS_KEPT = 1024
-"""Columns of inputs that are kept."""
 EDGE_SHARE = 8
 """One input in so many is made of edge values alone."""
 EDGE_VALUES = 12
@@ -129,55 +119,15 @@ def _blind_to_modules() -> Iterator[None]:
         providers.CONSTANTS_CACHE.cache.clear()
 
 
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def probe_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
-    """Return the fixed probe inputs of a signature: `PROBE_INPUTS` argument tuples, edges first, the same in every run."""
-    return fixed_inputs(signature)[:PROBE_INPUTS]
-
-
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def further_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
-    """Return the inputs of a signature on which mutants are tried beyond its probe inputs; the same in every run."""
-    return fixed_inputs(signature)[PROBE_INPUTS:]
-
-
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def fixed_inputs(signature: tuple[Kind, ...]) -> tuple[tuple[Any, ...], ...]:
-    """Return the probe inputs of a signature and then its further inputs."""
-    deck, places = deck_of(signature), occurrences(signature)
-    return tuple(zip(*(fixed_column(kind, place, deck) for kind, place in zip(signature, places, strict=True)), strict=True))
-
-
-@lru_cache(maxsize=COLUMNS_KEPT)
-def fixed_column(kind: Kind, place: int, deck: int) -> list[Any]:
-    """Return what the parameter that is number `place` of its kind takes on the fixed inputs of all signatures on `deck`.
-
-    Signatures on one deck share their columns, so that what a step makes of inputs alone is known from one plan to the next.
-    """
-    probes = _column(kind, PROBE_INPUTS, Random(f"probe:{kind.name}:{place}:{deck}"))
-    return [*probes, *_column(kind, FURTHER_INPUTS, Random(f"further:{kind.name}:{place}:{deck}"))]
-
-
-def deck_of(signature: Sequence[Kind]) -> int:
-    """Return the deck of a signature, one of `DECKS`."""
-    names = ",".join(kind.name for kind in signature)
-    return hashlib.blake2b(names.encode(), digest_size=8).digest()[0] % DECKS
-
-
-def occurrences(signature: Sequence[Kind]) -> list[int]:
-    """Return, for each parameter, how many before it are of its kind."""
-    return [signature[:place].count(kind) for place, kind in enumerate(signature)]
-
-
 def sample_inputs(signature: Sequence[Kind], count: int, random: Random) -> tuple[tuple[Any, ...], ...]:
     """Return `count` argument tuples for `signature` taken from the pools; an eighth of them from the smallest values.
 
     The first of these has the very smallest of each kind, so that empty input is never left to chance.
     """
-    return tuple(zip(*(_column(kind, count, random) for kind in signature), strict=True))
+    return tuple(zip(*(column(kind, count, random) for kind in signature), strict=True))
 
 
-def _column(kind: Kind, count: int, random: Random) -> list[Any]:
+def column(kind: Kind, count: int, random: Random) -> list[Any]:
     """Return `count` values of a kind, edges first.
 
     Hypothesis draws no integer twice if it can help it, so a pool of integers has lost the lean to small ones; taking them

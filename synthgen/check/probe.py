@@ -14,8 +14,9 @@ from typing import Any
 from synthgen.atom import Function
 from synthgen.check.behaviour import behaviour
 from synthgen.check.evaluate import Column, OutOfKind, columns, downstream, in_kind, runner, takes
+from synthgen.check.inputs import PROBE_INPUTS, Rows, probe_inputs
 from synthgen.check.kept import FirstStep, first_steps
-from synthgen.check.pools import PROBE_INPUTS, probe_inputs
+from synthgen.check.telling import NONE, Telling
 from synthgen.kinds import FLAG
 from synthgen.plan.graph import Constant, Plan, Step
 from synthgen.records import Reason
@@ -45,12 +46,13 @@ class Probe:
     """A plan's values on its probe inputs: one row of `rows` for each input, one column of `table` for each node."""
 
     plan: Plan
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Rows
     table: list[Column]
     behaviour: str
     distinct: int
     first: Mapping[int, FirstStep]
     """What is known of the steps that take nothing but inputs and constants, by position."""
+    telling: Telling
 
     @property
     def outputs(self) -> Column:
@@ -66,9 +68,9 @@ class Failure:
     detail: str
 
 
-def probe(plan: Plan) -> Probe | Failure:
-    """Return the plan's values on its probe inputs, or why it is no task."""
-    rows, first = probe_inputs(plan.inputs), first_steps(plan)
+def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
+    """Return the plan's values on its probe inputs, or why it is no task; `telling` are the telling values of its library."""
+    rows, first = probe_inputs(plan.inputs), first_steps(plan, telling)
     for index, known in first.items():
         if known.sound < PROBE_INPUTS:
             return Failure(Reason.OUT_OF_KIND, f"a {plan.nodes[index].kind.name} is none")
@@ -86,7 +88,7 @@ def probe(plan: Plan) -> Probe | Failure:
     distinct = Counter(texts)
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
     failure = failure or _redundant(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
-    return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first)
+    return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
 
 
 def _guessable(plan: Plan, distinct: Counter[str]) -> Failure | None:

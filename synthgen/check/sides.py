@@ -130,7 +130,7 @@ def shares(fraction: float) -> tuple[float, float, float]:
 
 def probed_content() -> Iterator[str]:
     """Yield all that sides are drawn from, as text: the probe inputs of every kind and the common inputs of every type."""
-    from synthgen.check.pools import probe_inputs
+    from synthgen.check.inputs import probe_inputs
     from synthgen.kinds import KINDS
 
     for kind in KINDS.values():

@@ -19,6 +19,10 @@ from synthgen.streams import stream
 from synthgen.weave.fuel import Fuelled, OutOfFuel, allowance
 from synthgen.weave.mutate import Mutant
 
+SELDOM = 0.3
+"""A mutant that more than this share of the inputs tell apart shows on any inputs."""
+KILLERS_KEPT, LONGEST_KILLER = 16, 70
+"""How many of the inputs that tell a mutant apart are noted, and how long they may be, in characters."""
 ENDLESS = 60
 """After this many inputs without an end (the smallest are among them), a mutant is tried no further."""
 FAILED, ENDED = b"failed", b"out of fuel"
@@ -42,6 +46,8 @@ class Trial:
     fuel: int
     endless: int
     """On how many of the inputs it ran out of fuel."""
+    killers: tuple[int, ...]
+    """Some of the inputs that tell it apart, by their place in `inputs_of`; short ones."""
 
 
 class NoLiteralError(Exception):
@@ -63,10 +69,8 @@ class Bench:
 
     def __init__(self, atom: Atom, inputs: int, first: int) -> None:
         self.atom = atom
-        drawn = sample_inputs(atom.kinds, inputs, stream(0, "mutants", atom.name))
-        step = max(1, inputs // first)
-        ordered = [*drawn[::step], *(arguments for index, arguments in enumerate(drawn) if index % step)]
-        self.first = len(drawn[::step])
+        ordered = inputs_of(atom, inputs, first)
+        self.first = len(ordered[:: max(1, inputs // first)])
         self.frozen = [marshal.dumps(arguments, 2) for arguments in ordered]
         self.original = Fuelled(atom.source, atom.name, atom.implementation.imports)
         self.expected = [outcome(self.original.run(marshal.loads(frozen), 10**9)) for frozen in self.frozen]
@@ -83,13 +87,26 @@ class Bench:
         """Try one mutant on the first inputs, and on all if fewer than one in fifty tells it apart."""
         run = _Run(self, Fuelled(mutant.source, self.atom.name, self.atom.implementation.imports))
         run.go(0, self.first)
-        told = run.told_apart(self.expected)
-        if not run.unsafe and told * 50 < len(run.outcomes):
+        killers = run.killers()
+        if not run.unsafe and len(killers) * 50 < len(run.outcomes):
             run.go(self.first, len(self.frozen))
-            told = run.told_apart(self.expected)
-        rate = told / len(run.outcomes) if run.outcomes else 0.0
+            killers = run.killers()
+        rate = len(killers) / len(run.outcomes) if run.outcomes else 0.0
         digest = hashlib.blake2b(b"\0".join(run.outcomes), digest_size=16).hexdigest()
-        return Trial(digest, rate, run.unsafe, 0 < run.broken == told, self.fuel, run.endless)
+        noted = self.shortest(killers) if rate <= SELDOM else ()
+        return Trial(digest, rate, run.unsafe, 0 < run.broken == len(killers), self.fuel, run.endless, noted)
+
+    def shortest(self, killers: Sequence[int]) -> tuple[int, ...]:
+        """Return those of the inputs that are short, the shortest first, `KILLERS_KEPT` at most."""
+        lengths = {index: len(repr(self.arguments[index])) for index in killers}
+        return tuple(sorted((index for index in killers if lengths[index] <= LONGEST_KILLER), key=lengths.__getitem__)[:KILLERS_KEPT])
+
+
+def inputs_of(atom: Atom, inputs: int, first: int) -> list[_Arguments]:
+    """Return the inputs that an atom's mutants are tried on; the first ones are spread over small and large values."""
+    drawn = sample_inputs(atom.kinds, inputs, stream(0, "mutants", atom.name))
+    step = max(1, inputs // first)
+    return [*drawn[::step], *(arguments for index, arguments in enumerate(drawn) if index % step)]
 
 
 class _Run:
@@ -103,8 +120,8 @@ class _Run:
         self.broken = 0
         self.endless = 0
 
-    def told_apart(self, expected: Sequence[bytes]) -> int:
-        return sum(found != right for found, right in zip(self.outcomes, expected, strict=False))
+    def killers(self) -> list[int]:
+        return [index for index, (found, right) in enumerate(zip(self.outcomes, self.bench.expected, strict=False)) if found != right]
 
     def go(self, start: int, stop: int) -> None:
         bench = self.bench

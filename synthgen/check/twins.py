@@ -7,7 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from synthgen.atom import Atom
-from synthgen.check.pools import PROBE_INPUTS, sample_inputs
+from synthgen.check.inputs import PROBE_INPUTS
+from synthgen.check.pools import sample_inputs
 from synthgen.check.trials import outcome
 from synthgen.kinds import Kind, meet
 from synthgen.streams import stream

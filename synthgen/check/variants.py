@@ -8,9 +8,9 @@ from typing import Any
 from synthgen.check.evaluate import OutOfKind, Runner, runner
 from synthgen.check.glue import GlueMutant
 from synthgen.check.kept import RIGHT, FirstStep, Tried
-from synthgen.check.mutants import AMPLE, AtomMutant
+from synthgen.check.mutants import AMPLE, AtomMutant, original_of
 from synthgen.plan.graph import Plan, Step
-from synthgen.weave.fuel import OutOfFuel
+from synthgen.weave.fuel import OutOfFuel, allowance
 
 WANTED_KILLS = 2
 """How many tests are to kill each mutant, where inputs allow."""
@@ -18,6 +18,8 @@ GLUE_RATE = 0.2
 """Where glue mutants stand among those of atoms, which are tried in the order of their kill rates."""
 SHAPES_KEPT = 4096
 """Shapes of steps whose mutants are kept ready to run, some 5 kB each."""
+ROW_TICKS = 20_000
+"""Ticks that any mutant known to end may take on a row, about a millisecond, and all rows that it runs on at once together."""
 RAISED = object()
 """Stands for the value of a step that raised, or ran out of fuel."""
 
@@ -46,7 +48,7 @@ class Variant:
     def values_at_once(self, columns: Iterable[Iterable[Any]]) -> list[Any] | None:
         """Return the values of a tame step on all rows of its arguments' columns; None if one raises."""
         if self.atom_mutant is not None:
-            self.atom_mutant.fuelled.refill(AMPLE)
+            self.atom_mutant.fuelled.refill(ROW_TICKS)
         try:
             return list(map(self.metered, *columns))
         except (Exception, OutOfFuel):
@@ -58,7 +60,7 @@ class Variant:
         RAISED stands for an error or an endless loop, RIGHT for what the mutant cannot be tried on.
         """
         mutant, metered = self.atom_mutant, self.metered
-        refill, fuel = (mutant.fuelled.refill, mutant.fuel) if mutant is not None else (_no_refill, 0)
+        refill, fuel = (mutant.fuelled.refill, min(mutant.fuel, ROW_TICKS)) if mutant is not None else (_no_refill, 0)
         found: list[Any] = []
         raised = 0
         for arguments in rows:
@@ -68,7 +70,7 @@ class Variant:
             except OutOfKind:
                 value = RIGHT
             except OutOfFuel:
-                value = RAISED if mutant is None else self._again(mutant, arguments)
+                value = RAISED if mutant is None else self._again(mutant, fuel, arguments)
             except Exception:
                 value = RAISED
             found.append(value)
@@ -78,12 +80,17 @@ class Variant:
                     break
         return found
 
-    def _again(self, mutant: AtomMutant, arguments: Sequence[Any]) -> Any:
-        """Return the step's value where the fuel for a common call did not suffice."""
+    def _again(self, mutant: AtomMutant, fuel: int, arguments: Sequence[Any]) -> Any:
+        """Return the step's value where `fuel` did not suffice: it may take several times the ticks that the plan's step takes."""
+        original = original_of(mutant.atom)
+        needed = allowance(original.counted(runner(self._step, original.metered), arguments))
+        if needed <= fuel:
+            return RAISED
+        mutant.fuelled.refill(needed)
         try:
-            if self._step.combinator.role == "call":
-                return mutant.retried(arguments)
-            return runner(self._step, mutant.function)(*arguments)
+            return self.metered(*arguments)
+        except OutOfKind:
+            return RIGHT
         except (Exception, OutOfFuel):
             return RAISED
 

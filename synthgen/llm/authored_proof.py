@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthgen.check.behaviour import behaviour
+from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
 from synthgen.check.mutants import AtomMutant
-from synthgen.check.pools import PROBE_INPUTS, probe_inputs, sample_inputs
+from synthgen.check.pools import sample_inputs
 from synthgen.check.probe import MAX_COMMON_FLAG, MAX_COMMON_SHARE, MAX_LITERAL, MIN_DISTINCT, MIN_MINORITY
 from synthgen.kinds import Kind
 from synthgen.literals import equal, format_arguments, format_value

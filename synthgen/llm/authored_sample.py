@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from synthgen import __version__
 from synthgen.check.features import difficulty_of, features_of_text
-from synthgen.check.pools import PROBE_INPUTS
+from synthgen.check.inputs import PROBE_INPUTS
 from synthgen.literals import format_value
 from synthgen.llm.authored_proof import INPUTS, Measured
 from synthgen.llm.authored_tests import Suite

@@ -18,8 +18,8 @@ from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
 from synthgen.check.execute import Program, frozen, run_programs
 from synthgen.check.features import difficulty_of, features_of
-from synthgen.check.mutants import atom_mutants
-from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS
+from synthgen.check.mutants import atom_mutants, telling_values
 from synthgen.check.probe import Failure, Probe, probe
 from synthgen.check.text import text_quality
 from synthgen.library import Library
@@ -79,6 +79,7 @@ class Maker:
         self.timers = timers or Timers()
         prepare(library)
         self.mutants = atom_mutants(library)
+        self.telling = telling_values(library)
         self.sampler = Sampler(library)
         self.split = config.split_policy
         self.side = Side(self.split, library) if self.split else None
@@ -102,7 +103,7 @@ class Maker:
             return Rejection(index, Reason.STUCK, "", "")
         if self.side and (unwanted := self.side.refuses_plan(plan)):
             return Rejection(index, unwanted.reason, unwanted.detail, plan.to_text())
-        probed = probe(plan)
+        probed = probe(plan, self.telling)
         clock = self.timers.lap("probe", clock)
         if isinstance(probed, Failure):
             return Rejection(index, probed.reason, probed.detail, plan.to_text())

@@ -71,8 +71,12 @@ class Fuelled:
 
     def ticks(self, arguments: Sequence[Any], limit: int = MOST_TICKS) -> int:
         """Return how many ticks the call takes; raises OutOfFuel if that is more than `limit`."""
+        return self.counted(self._function, arguments, limit)
+
+    def counted(self, use: Callable[..., Any], arguments: Sequence[Any], limit: int = MOST_TICKS) -> int:
+        """Return how many ticks `use`, which calls `metered`, takes; raises OutOfFuel if that is more than `limit`."""
         counter = self._namespace[TICKS] = chain(range(1, limit + 2), _EMPTY)
-        self._function(*arguments)
+        use(*arguments)
         return int(next(counter)) - 1
 
     def _burn(self, numbers: range) -> range:

@@ -7,14 +7,17 @@ from handmade import mutants, plan_of
 from naive import Wrong, all_wrong, is_killed
 from sampled import plans
 
+from synthgen.check import variants
 from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
 from synthgen.check.evaluate import OutOfKind
 from synthgen.check.glue import GlueMutant, glue_mutants
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, fixed_inputs
 from synthgen.check.kept import Tried, first_steps
-from synthgen.check.pools import FURTHER_INPUTS, PROBE_INPUTS, further_inputs
 from synthgen.check.probe import Probe, probe
 from synthgen.check.variants import RAISED, Variant, variants_of
 from synthgen.plan.graph import Plan, Step
+
+INPUTS = 128
 
 
 def bench_of(plan: Plan) -> Bench | None:
@@ -89,8 +92,8 @@ def known(bench: Bench, numbers: list[int]) -> object:
 
 def test_a_bench_has_probe_inputs_and_further_ones_and_short_rows_shortest_first() -> None:
     bench = by_hand("Integers", "running_totals 0")
-    assert len(bench.rows) == PROBE_INPUTS + FURTHER_INPUTS == 192
-    assert bench.rows[64:] == further_inputs(bench.plan.inputs)
+    assert len(bench.rows) == PROBE_INPUTS + FURTHER_INPUTS == INPUTS
+    assert bench.rows == fixed_inputs(bench.plan.inputs)
     assert bench.literals == [repr(numbers) for (numbers,) in bench.rows]
     lengths = [len(bench.literals[row]) for row in bench.short]
     assert lengths == sorted(lengths)
@@ -102,8 +105,8 @@ def test_a_bench_has_probe_inputs_and_further_ones_and_short_rows_shortest_first
 
 def test_an_error_and_a_type_that_differs_kill() -> None:
     bench = by_hand("Integers", "sorted_numbers 0", "running_totals 1")
-    rows = list(range(192))
-    assert bench.kills(planted(bench, 2, lambda numbers: 1 // 0), rows, 192) == rows
+    rows = list(range(INPUTS))
+    assert bench.kills(planted(bench, 2, lambda numbers: 1 // 0), rows, INPUTS) == rows
     assert bench.kills(planted(bench, 2, lambda numbers: tuple(bench.rows)), rows[:5], 5) == rows[:5]
     fails = planted(bench, 1, lambda numbers: [numbers[0], *sorted(numbers)[1:]])
     some = [row for row in rows if bench.rows[row][0]][:9]
@@ -113,28 +116,28 @@ def test_an_error_and_a_type_that_differs_kill() -> None:
     assert bench.kills(fails, empty, 1) == empty[:1]
     shorter = planted(bench, 1, lambda numbers: sorted(numbers)[:-1])
     filled = [row for row in rows if bench.rows[row][0]]
-    assert bench.kills(shorter, rows, 192) == filled
-    assert bench.kills(shorter, rows, 192, size=192) == filled
+    assert bench.kills(shorter, rows, INPUTS) == filled
+    assert bench.kills(shorter, rows, INPUTS, size=INPUTS) == filled
 
 
 def test_a_value_outside_of_its_kind_is_followed_with_bounds() -> None:
     bench = by_hand("Integers", "sorted_numbers 0", "running_totals 1")
-    rows = list(range(192))
+    rows = list(range(INPUTS))
     differs = [row for row in rows if bench.table[1][row] != bench.rows[row][0]]
     assert len(differs) > 20
     unsorted = planted(bench, 1, lambda numbers: numbers)
-    assert bench.kills(unsorted, rows, 192) == differs, "totals of an unsorted list are others"
-    assert bench.kills(unsorted, rows, 192, size=192) == differs
-    assert bench.kills(planted(bench, 1, lambda numbers: None), rows, 192) == rows, "totals of None are an error"
-    assert bench.kills(planted(bench, 1, lambda numbers: [7] * 201), rows, 192) == [], "too long to be followed"
+    assert bench.kills(unsorted, rows, INPUTS) == differs, "totals of an unsorted list are others"
+    assert bench.kills(unsorted, rows, INPUTS, size=INPUTS) == differs
+    assert bench.kills(planted(bench, 1, lambda numbers: None), rows, INPUTS) == rows, "totals of None are an error"
+    assert bench.kills(planted(bench, 1, lambda numbers: [7] * 201), rows, INPUTS) == [], "too long to be followed"
 
 
 def test_a_recursion_without_an_end_outside_of_its_kind_is_an_error() -> None:
     bench = by_hand("Natural", "digital_root 0", "factorial 1")
-    rows = list(range(192))
-    assert bench.kills(planted(bench, 1, lambda number: -1), rows, 192) == rows
-    assert bench.kills(planted(bench, 1, lambda number: 150), rows, 192) == rows
-    assert bench.kills(planted(bench, 1, lambda number: 201), rows, 192) == [], "too large to be followed"
+    rows = list(range(INPUTS))
+    assert bench.kills(planted(bench, 1, lambda number: -1), rows, INPUTS) == rows
+    assert bench.kills(planted(bench, 1, lambda number: 150), rows, INPUTS) == rows
+    assert bench.kills(planted(bench, 1, lambda number: 201), rows, INPUTS) == [], "too large to be followed"
 
 
 def test_find_gives_short_rows_that_are_not_tests_yet_and_tells_long_ones_from_none() -> None:
@@ -210,8 +213,8 @@ def test_what_is_kept_of_a_mutant_is_what_it_does() -> None:
             assert variant.tried is not None
             assert variant.atom_mutant is not None
             bench.find(variant, 2)
-            wrong = bench.wrong_values(Variant(1, bench.plan.steps[0][1], variant.atom_mutant), range(192), 192)
-            tried = {row for row in range(192) if row not in variant.tried.missing(range(192))}
+            wrong = bench.wrong_values(Variant(1, bench.plan.steps[0][1], variant.atom_mutant), range(INPUTS), INPUTS)
+            tried = {row for row in range(INPUTS) if row not in variant.tried.missing(range(INPUTS))}
             assert variant.tried.wrong == {row: value for row, value in wrong.items() if row in tried}
             assert tried
             harmless += variant.tried.harmless
@@ -227,3 +230,33 @@ def test_rows_on_which_a_step_goes_through_many_turns_are_left_out() -> None:
     assert not large & {*bench.short, *bench.fresh, *bench.long}
     plain = by_hand("Natural", "digit_sum 0")
     assert plain.heavy == set(), "large numbers alone are no burden"
+
+
+@pytest.mark.parametrize("bench", BENCHES[::3], ids=lambda bench: "-".join(atom.name for atom in bench.plan.atoms))
+def test_how_many_ticks_are_given_at_first_changes_no_value(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    rows = list(range(0, INPUTS, 5))
+    for ticks in (variants.ROW_TICKS, 3):
+        monkeypatch.setattr(variants, "ROW_TICKS", ticks)
+        ready = variants_of(bench.plan, mutants(), [], {})[::2]
+        found.append([bench.wrong_values(variant, rows, len(rows)) for variant in ready])
+    assert found[0] == found[1]
+    assert any(found[0])
+
+
+def test_a_step_whose_mutants_hardly_end_is_given_up_soon() -> None:
+    """Sums of divisors of sums of divisors: with a mutant they grow, and a call takes as long as the numbers say."""
+    bench = by_hand("Natural", "Natural", "digital_root 0", "iterate proper_divisor_sum 1 2", "equals 1 3")
+    step = bench.plan.nodes[3]
+    assert isinstance(step, Step)
+    (always,) = [mutant for mutant in mutants()["proper_divisor_sum"] if mutant.description.endswith("is taken always")]
+    given: list[int] = []
+    fuelled = always.fuelled
+    refill = fuelled.refill
+    fuelled.refill = lambda ticks: (given.append(ticks), refill(ticks))  # type: ignore[method-assign,assignment,func-returns-value]
+    try:
+        wrong = bench.wrong_values(Variant(3, step, always), bench.short, len(bench.short))
+    finally:
+        del fuelled.refill
+    assert RAISED in wrong.values()
+    assert sum(given) <= (len(bench.short) + 1) * variants.ROW_TICKS

@@ -7,7 +7,7 @@ from handmade import plan_of
 from sampled import plans
 
 from synthgen.check.evaluate import OutOfKind, columns, downstream, in_kind, runner, takes
-from synthgen.check.pools import probe_inputs
+from synthgen.check.inputs import probe_inputs
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 

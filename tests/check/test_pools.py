@@ -13,7 +13,8 @@ from random import Random
 import pytest
 
 from synthgen.check import pools
-from synthgen.check.pools import EDGE_VALUES, draw, keep, pool, pool_path, probe_inputs, sample_inputs, vocabulary_hash
+from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
+from synthgen.check.pools import EDGE_VALUES, draw, keep, pool, pool_path, sample_inputs, vocabulary_hash
 from synthgen.kinds import COUNTS, DIGITS, FLAG, INTEGERS, KINDS, LETTER, SIZE, TEXT, WORDS, Kind
 from synthgen.literals import canonical, format_value, parse_value
 
@@ -144,7 +145,7 @@ def test_an_eighth_of_the_inputs_are_edges_and_the_first_is_the_smallest_of_all(
 def test_the_emptiest_value_of_a_kind_is_a_probe_input(kind: Kind) -> None:
     smallest = min(pool(kind), key=lambda value: len(canonical(value)))
     values = [value for (value,) in probe_inputs((kind,))]
-    assert len(values) == pools.PROBE_INPUTS == 64
+    assert len(values) == PROBE_INPUTS == 64
     assert canonical(smallest) in map(canonical, values)
     if kind.holds(kind.empty) and not kind.empty:
         assert kind.empty in values

@@ -10,7 +10,7 @@ from sampled import plans
 
 from synthgen.check.behaviour import behaviour
 from synthgen.check.evaluate import columns
-from synthgen.check.pools import PROBE_INPUTS, probe_inputs
+from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
 from synthgen.check.probe import Failure, Probe, probe, rerun
 from synthgen.literals import canonical
 from synthgen.plan.graph import Constant

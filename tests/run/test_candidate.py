@@ -11,7 +11,8 @@ import pytest
 from handmade import plan_of
 from naive import all_wrong, is_killed
 
-from synthgen.check.pools import fixed_inputs, probe_inputs
+from synthgen.check.inputs import fixed_inputs, probe_inputs
+from synthgen.check.mutants import telling_values
 from synthgen.library import load_library
 from synthgen.literals import equal, format_arguments, parse_arguments, parse_value
 from synthgen.plan.graph import Plan, parse_plan
@@ -63,7 +64,7 @@ def test_a_good_plan_is_made(made_of: Make) -> None:
     metadata = made.sample.metadata
     assert (metadata.index, metadata.seed, metadata.id) == (3, 5, f"{load_library().fingerprint[:8]}-5-3")
     assert metadata.plan == plan_of(*GOOD).to_text()
-    inputs = fixed_inputs(plan_of(*GOOD).inputs)
+    inputs = fixed_inputs(plan_of(*GOOD).inputs, telling_values(load_library()))
     assert len(made.answers) == len(inputs)
     assert [format_arguments(inputs[place]) for place in made.tests] == [case.input for case in made.sample.test_cases]
 

@@ -11,7 +11,7 @@ import pytest
 from sampled import plans_by_combinator
 
 from synthgen.check.execute import compile_entry
-from synthgen.check.pools import probe_inputs
+from synthgen.check.inputs import probe_inputs
 from synthgen.library import load_library
 from synthgen.literals import equal
 from synthgen.plan.combinators import COMBINATORS

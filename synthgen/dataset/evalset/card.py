@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.check.pools import PROBE_INPUTS
+from synthgen.check.inputs import PROBE_INPUTS
 from synthgen.check.shallow import DEEPEST_SHALLOW
 from synthgen.check.sides import shares
 from synthgen.dataset.evalset.facts import ItemFacts, median, tag_counts

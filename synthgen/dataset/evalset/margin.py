@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import permutations
 
-from synthgen.check.pools import PROBE_INPUTS, probe_inputs
+from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
 from synthgen.check.sides import Order
 from synthgen.dataset.evalset.programs import DIGEST, AnswerJob, Program, digest_of
 from synthgen.kinds import Kind

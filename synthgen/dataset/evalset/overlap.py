@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthgen.check.behaviour import behaviour
-from synthgen.check.pools import PROBE_INPUTS, probe_inputs
+from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
 from synthgen.check.sides import Lots, common_calls, common_fingerprint
 from synthgen.dataset.evalset.programs import AnswerJob, Program, answers, programs_of
 from synthgen.kinds import KINDS

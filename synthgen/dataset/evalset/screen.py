@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.check.pools import probe_inputs
+from synthgen.check.inputs import probe_inputs
 from synthgen.dataset.evalset.margin import SECONDS, Margin
 from synthgen.dataset.evalset.programs import answers, programs_of
 from synthgen.errors import UsageError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from both_sides import SALT, TOPICS, Sides, policy
 
-from synthgen.check.pools import probe_inputs
+from synthgen.check.inputs import probe_inputs
 from synthgen.dataset.evalset import make_evalset
 from synthgen.dataset.evalset.margin import Margin
 from synthgen.dataset.evalset.programs import AnswerJob, Program, answers_job, programs_of
