@@ -305,9 +305,9 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     """
     fewest = [0]
     for total in range(1, amount + 1):
-        rests = [total - coin for coin in coins if 0 < coin <= total]
-        counts = [fewest[rest] + 1 for rest in rests if fewest[rest] >= 0]
-        fewest.append(min(counts, default=-1))
+        counts = [fewest[total - coin] for coin in coins if 0 < coin <= total]
+        reachable = [count for count in counts if count >= 0]
+        fewest.append(min(reachable) + 1 if reachable else -1)
     return fewest[amount]
 
 
