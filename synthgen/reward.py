@@ -41,7 +41,8 @@ _sharing = threading.Lock()
 
 
 def reward_of(verdicts: Sequence[str], quality: float) -> float:
-    """Return the stored reward, in 0..1: the tests' mean credit, not below 0, times (0.8 + 0.2 * `quality`).
+    """Return the stored reward, in 0..1: the tests' mean credit, not below 0, times (0.8 + 0.2 * `quality`),
+    rounded to six decimals.
 
     `verdicts` are values of `synthgen.sandbox.Verdict` or their texts, one per test; `quality` is in 0..1.
     Raises UsageError if there is no verdict, or one that earns no credit, such as an infrastructure error.
@@ -59,7 +60,7 @@ def reward_of(verdicts: Sequence[str], quality: float) -> float:
         if verdict not in CREDIT:
             raise UsageError(unknown("verdict with a credit", str(verdict), CREDIT))
     mean = sum(CREDIT[verdict] for verdict in verdicts) / len(verdicts)
-    return max(0.0, mean) * (1 - QUALITY_SHARE + QUALITY_SHARE * quality)
+    return round(max(0.0, mean) * (1 - QUALITY_SHARE + QUALITY_SHARE * quality), 6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Piece:
     imports: tuple[str, ...]
     parameters: tuple[str, ...]
     locals: tuple[str, ...]
+    inner: frozenset[str]
+    """Locals that comprehensions and lambdas bind and nothing else does: they are seen nowhere else."""
     free: frozenset[str]
     header: str
     body: str
@@ -110,15 +112,17 @@ def _made(implementation: Implementation, atom: Atom) -> Piece:
     for statement in statements:
         statement.visit(names)
     local = tuple(name for name in names.bound if name not in parameters)
-    block, value, tight = _woven(statements, parameters, local, names, implementation.name)
+    body = _code(cst.IndentedBlock(statements), implementation.name, atom.name)
+    block, value, tight = _woven(statements, body, parameters, local, names, implementation.name)
     hints = [f"{parameter.name}: {parameter.kind.hint}" for parameter in atom.parameters]
     return Piece(
         imports=implementation.imports,
         parameters=parameters,
         locals=local,
+        inner=frozenset(names.inner) - set(names.outer),
         free=frozenset(names.read) - set(names.bound) - set(parameters),
         header=signature(atom.name, hints, atom.result.hint),
-        body=_code(cst.IndentedBlock(statements), implementation.name, atom.name),
+        body=body,
         block=block,
         value=value,
         is_tight=tight,
@@ -174,7 +178,17 @@ class _NameCollector(cst.CSTVisitor):
     def __init__(self) -> None:
         self.read: list[str] = []
         self.bound: list[str] = []
+        self.outer: list[str] = []
+        self.inner: list[str] = []
         self.nested = False
+        self.ends = 0
+        """Returns and yields."""
+
+    def visit_Return(self, node: cst.Return) -> None:
+        self.ends += 1
+
+    def visit_Yield(self, node: cst.Yield) -> None:
+        self.ends += 1
 
     def visit_Name(self, node: cst.Name) -> None:
         self.read.append(node.value)
@@ -203,7 +217,7 @@ class _NameCollector(cst.CSTVisitor):
         self._bind(node.target)
 
     def visit_CompFor(self, node: cst.CompFor) -> None:
-        self._bind(node.target)
+        self._bind(node.target, inside=True)
 
     def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
         self._bind(node.target)
@@ -213,17 +227,18 @@ class _NameCollector(cst.CSTVisitor):
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
         for parameter in node.params.params:
-            self._bind(parameter.name)
+            self._bind(parameter.name, inside=True)
 
-    def _bind(self, target: cst.BaseExpression) -> None:
+    def _bind(self, target: cst.BaseExpression, inside: bool = False) -> None:
         if isinstance(target, cst.Name):
+            (self.inner if inside else self.outer).append(target.value)
             if target.value not in self.bound:
                 self.bound.append(target.value)
         elif isinstance(target, cst.Tuple | cst.List):
             for element in target.elements:
-                self._bind(element.value)
+                self._bind(element.value, inside)
         elif isinstance(target, cst.StarredElement):
-            self._bind(target.value)
+            self._bind(target.value, inside)
 
 
 class _Renamer(cst.CSTTransformer):
@@ -244,24 +259,19 @@ class _Renamer(cst.CSTTransformer):
 
 
 def _woven(
-    statements: list[cst.BaseStatement], parameters: tuple[str, ...], local: tuple[str, ...], names: _NameCollector, own: str
+    statements: list[cst.BaseStatement], body: str, parameters: tuple[str, ...], local: tuple[str, ...], names: _NameCollector, own: str
 ) -> tuple[tuple[Template, ...], Template | None, bool]:
-    """Return block, value and tightness of a body that ends in its only return; else no value."""
-    from libcst import matchers as m
-
+    """Return block, value and tightness of statements that end in their only return, and have the text `body`; else no value."""
     closed: tuple[tuple[Template, ...], None, bool] = ((), None, False)
     last = statements[-1]
-    is_return = m.matches(last, m.SimpleStatementLine(body=[m.Return(value=~m.MatchIfTrue(lambda value: value is None))]))
-    returns = sum(len(m.findall(statement, m.Return() | m.Yield())) for statement in statements)
-    if not is_return or returns != 1 or names.nested or own in names.read or set(parameters) & set(names.bound):
+    returned = last.body[0].value if isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[0], cst.Return) else None
+    if returned is None or names.ends != 1 or names.nested or own in names.read or set(parameters) & set(names.bound):
+        return closed
+    if any(not _stands_alone(line) for line in body.splitlines()):
         return closed
     holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in (*parameters, *local)}
-    code = _code(cst.IndentedBlock(statements), "", "")
-    if any(not _stands_alone(line) for line in code.splitlines()):
-        return closed
     renamed = [cst.ensure_type(statement.visit(_Renamer(holes)), type(statement)) for statement in statements]
     lines = textwrap.dedent(_code(cst.IndentedBlock(renamed), "", "")).splitlines()
-    returned = cst.ensure_type(cst.ensure_type(last, cst.SimpleStatementLine).body[0], cst.Return).value
     value = Template.parse(lines[-1].removeprefix("return "))
     return tuple(map(Template.parse, lines[:-1])), value, isinstance(returned, _BRACKETED)
 

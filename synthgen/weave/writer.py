@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -157,8 +158,12 @@ class Writer:
         assert one.value is not None  # asked by the callers
         own = self.names.nodes[index]
         returned = one.value.parts[1] if len(one.value.parts) == 3 and one.value.parts[::2] == ("", "") else ""
+        arguments = list(names.values())
         for local in one.locals:
-            names[local] = own if local == returned and one.block else self._local(local, own, index)
+            if local == returned and one.block:
+                names[local] = own
+            else:
+                names[local] = local if self._may_hide(one, local, arguments) else self._local(local, own, index)
         for template in one.block:
             lines.append("    " * indent + template.fill(names))
         self.imports.update(one.imports)
@@ -170,10 +175,17 @@ class Writer:
         if name == "_":
             return name
         candidates = [name, f"{own}_{name}", f"{name}_of_{own}", f"inner_{name}", f"current_{name}"]
+        if own.rpartition("_")[2].rstrip("s") == name.rstrip("s"):  # nobody calls a group of groups groups_group
+            candidates = [name, f"current_{name}", f"inner_{name}", f"{name}_of_{own}"]
         free = next(candidate for candidate in [*candidates, f"inner_{own}_{name}"] if candidate not in self.taken)
         self.taken.add(free)
         self.lent.setdefault(index, []).append(free)
         return free
+
+    def _may_hide(self, one: Piece, local: str, arguments: Sequence[str]) -> bool:
+        """Whether a comprehension of a piece may call its variable as a loop elsewhere does: it is seen nowhere else."""
+        loops = {name for pair in self.names.items for name in pair}
+        return local in one.inner and local in loops and not any(re.search(rf"\b{local}\b", argument) for argument in arguments)
 
     def _helper_call(self, one: Piece, atom: Atom, arguments: Sequence[str]) -> _Expression:
         self.helpers.setdefault(atom.name, one)
@@ -224,7 +236,7 @@ class Writer:
         names = dict(zip(one.parameters, uses, strict=True))
         assert one.value is not None  # `woven` says so
         for local in one.locals:
-            names[local] = self._local(local, self.names.items[index][0], index)
+            names[local] = local if self._may_hide(one, local, uses) else self._local(local, self.names.items[index][0], index)
         block.extend(template.fill(names) for template in one.block)
         self.imports.update(one.imports)
         return _Expression(one.value.fill(names), tight=one.is_tight)

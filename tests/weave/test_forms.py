@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from handmade import plan_of
 from sampled import plans_by_combinator
 
 from synthgen.check.execute import compile_entry
@@ -18,6 +19,7 @@ from synthgen.plan.combinators import COMBINATORS
 from synthgen.plan.graph import Plan, parse_plan
 from synthgen.plan.names import name_plan
 from synthgen.prompt import helper_docs, summary
+from synthgen.weave import writer
 from synthgen.weave.forms import Form, write_forms
 from synthgen.weave.writer import TooWide, folded, literal
 
@@ -138,3 +140,27 @@ def test_a_sum_is_subtracted_whole_even_if_it_begins_and_ends_like_a_call() -> N
     plan = parse_plan(text, load_library())
     for form in write_forms(plan, name_plan(plan), None, {}):
         assert compile_entry(form.source, name_plan(plan).entry)([(0, 1)], [5, 6], 20) == 8, form.name
+
+
+def sources_of(*lines: str) -> dict[str, str]:
+    return {form.name: form.source for form in forms_of(plan_of(*lines))}
+
+
+def test_a_comprehension_shares_the_name_of_a_loop_that_never_sees_it() -> None:
+    fused = sources_of("Integer", "Naturals", "digits_of 0", "filter has_subset_sum 2 1", "passes_luhn_check 3")["fused"]
+    assert "digits = [int(digit) for digit in str(abs(number))]" in fused
+    assert "for digit in digits:" in fused
+
+
+def test_a_comprehension_never_hides_a_name_that_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "LINE_LENGTH", 120)
+    plan = plan_of("Digits", "map digits_of 0", "map total 1")
+    forms = forms_of(plan)
+    assert any("[int(current_digit) for current_digit in str(abs(digit))] for digit in digits" in form.source for form in forms)
+    assert all(compile_entry(form.source, name_plan(plan).entry)([3, 0, 9]) == [3, 0, 9] for form in forms)
+
+
+def test_no_local_doubles_the_name_of_its_step() -> None:
+    fused = sources_of("WordGroups", "map longest_word 0", "anagram_groups 1")["fused"]
+    assert "current_groups" in fused
+    assert "groups_groups" not in fused
