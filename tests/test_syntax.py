@@ -61,6 +61,45 @@ def test_threads_that_parse_do_not_disturb_each_other(name: str) -> None:
         assert all(found == expected for found in threads.map(lambda _: work(), range(400)))
 
 
+def test_a_collector_that_parses_in_the_midst_of_it_does_no_harm() -> None:
+    calls = 0
+
+    def called(phase: str, info: dict[str, int]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls % 200 == 0:
+            gc.callbacks.remove(called)
+            ast.parse(SOURCE)
+            gc.callbacks.append(called)
+
+    expected = ast.dump(parse_module(SOURCE))
+    threshold = gc.get_threshold()
+    gc.set_threshold(20)
+    gc.callbacks.append(called)
+    try:
+        for _ in range(400):
+            assert ast.dump(parse_module(SOURCE)) == expected
+            assert static_quality(SOURCE) == static_quality(SOURCE) > 0.5
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(called)
+    assert calls > 2000
+
+
+def test_a_parser_that_always_fails_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = 0
+
+    def broken(source: str, mode: str = "exec") -> ast.AST:
+        nonlocal tries
+        tries += 1
+        raise SystemError("AST constructor recursion depth mismatch")
+
+    monkeypatch.setattr(ast, "parse", broken)
+    with pytest.raises(SystemError):
+        parse_module("1")
+    assert tries == syntax.TRIES
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a fork beside threads, which is what is tried
 def test_a_forked_copy_can_parse_while_another_thread_of_its_parent_did() -> None:
     syntax._parsing.acquire()

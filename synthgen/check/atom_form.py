@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from synthgen.atom import Atom, Implementation
+from synthgen.syntax import parse_module
 
 _FORBIDDEN = frozenset("print open input eval exec compile globals locals vars id hash breakpoint exit quit __import__".split())
 """Builtins with which a function reads or changes something besides its arguments."""
@@ -52,14 +53,14 @@ def _foreign_names(implementation: Implementation) -> set[str]:
 
 
 def _imported_names(line: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(line)):
+    for node in ast.walk(parse_module(line)):
         if isinstance(node, ast.alias):
             yield (node.asname or node.name).split(".")[0]
 
 
 def _body(source: str) -> ast.Module:
     """Return the statements of a function without its docstring."""
-    function = ast.parse(source).body[0]
+    function = parse_module(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     start = 1 if ast.get_docstring(function) is not None else 0
     return ast.Module(function.body[start:], [])

@@ -31,6 +31,7 @@ from synthgen.check.trials import Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
 from synthgen.errors import SynthgenError
 from synthgen.library import Library
+from synthgen.syntax import parse_module
 from synthgen.topic_file import read_topic
 from synthgen.weave import fuel, mutate, ticks
 from synthgen.weave.fuel import SURPLUS, Fuelled, limited
@@ -240,10 +241,9 @@ def original_of(atom: Atom) -> Fuelled:
 
 def _has_set(source: str) -> bool:
     """Whether the order of a set may come into it."""
-    names = {"set", "frozenset"}
-    return any(
-        isinstance(node, ast.Set | ast.SetComp) or (isinstance(node, ast.Name) and node.id in names) for node in ast.walk(ast.parse(source))
-    )
+    nodes = list(ast.walk(parse_module(source)))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return bool(names & {"set", "frozenset"}) or any(isinstance(node, ast.Set | ast.SetComp) for node in nodes)
 
 
 def _fingerprint(library: Library) -> str:

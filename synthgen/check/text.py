@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from synthgen.quality import Part, quality_of
+from synthgen.syntax import parse_module
 
 HELPERS_KEPT = 2048
 """Helpers of which something is kept, a few kB each."""
@@ -38,7 +39,7 @@ def decisions_and_nesting(source: str) -> tuple[int, int]:
 @lru_cache(maxsize=LAST_KEPT)
 def _tree(block: str) -> ast.Module:
     """Return the tree of a block, which is asked for its counts and then for its quality. Treat it as read-only."""
-    return ast.parse(block)
+    return parse_module(block)
 
 
 def _part(block: str) -> Part:

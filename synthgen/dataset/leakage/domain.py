@@ -18,6 +18,7 @@ from synthgen.domains import COMMON_WORDS
 from synthgen.errors import LiteralError
 from synthgen.literals import format_arguments, parse_arguments
 from synthgen.streams import stream
+from synthgen.syntax import parse_expression
 
 Shape = Literal["bool", "int", "float", "str", "words", "none", "list", "tuple", "row", "dict", "any"]
 """`words` are a text of words with single spaces; `tuple` is as long as it likes, all of one domain; `row` has a domain for each place."""
@@ -127,7 +128,7 @@ def domains_of_hints(hints: tuple[str, ...]) -> tuple[Domain, ...] | None:
     found = []
     for hint in hints:
         try:
-            one = _of_hint(ast.parse(hint, mode="eval").body)
+            one = _of_hint(parse_expression(hint))
         except (SyntaxError, ValueError, RecursionError):
             return None
         if one is None:

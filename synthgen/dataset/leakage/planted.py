@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
+from synthgen.syntax import parse_module
+
 Plant = Callable[[Mapping[str, Any], Random], dict[str, Any] | None]
 """Makes a training row of an item, or None if there is no such disguise of it."""
 RECOMPOSED = "references"
@@ -25,7 +27,7 @@ def exact(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
 
 def renamed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
     """Give new names to the function, its parameters and variables, in the program and in the prompt."""
-    tree = ast.parse(row["code"])
+    tree = parse_module(row["code"])
     bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     bound |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -50,7 +52,7 @@ def renamed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
 
 def reformatted(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
     """Indent by two spaces, put a comment before each line, and break the prompt's lines elsewhere."""
-    lines = ast.unparse(ast.parse(row["code"])).split("\n")
+    lines = ast.unparse(parse_module(row["code"])).split("\n")
     again = []
     for line in lines:
         inside = len(line) - len(line.lstrip(" "))
@@ -74,7 +76,7 @@ def recomposed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
 
 def one_constant_changed(row: Mapping[str, Any], random: Random) -> dict[str, Any] | None:
     """Add one to one whole number of the program: nearly the same text, but another task."""
-    tree = ast.parse(row["code"])
+    tree = parse_module(row["code"])
     numbers = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is int]
     if not numbers:
         return None

