@@ -98,7 +98,21 @@ def atom_mutants(library: Library) -> Mapping[str, tuple[AtomMutant, ...]]:
 
 
 def telling_values(library: Library) -> Telling:
-    """Return the arguments that tell the mutants of a library's atoms apart which seldom show, by kind."""
+    """Return the arguments that tell the mutants of a library's atoms apart which seldom show, by kind.
+
+    The same library gives the same object, so that inputs with these values are kept once.
+    """
+    name = _fingerprint(library)
+    if name not in _told:
+        _told[name] = _stored_telling(library)
+    return _told[name]
+
+
+_told: dict[str, Telling] = {}
+"""Telling values of the libraries that this process has seen, by fingerprint."""
+
+
+def _stored_telling(library: Library) -> Telling:
     path = facts_path(library).with_suffix(".telling")
     try:
         values = marshal.loads(path.read_bytes())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from handmade import mutants
 
+from synthgen.check import mutants as checked
 from synthgen.check import trials
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, TELLING_INPUTS, deck_of, fixed_column, fixed_inputs, probe_inputs
 from synthgen.check.mutants import FIRST_INPUTS, INPUTS, facts_path, telling_values
@@ -77,10 +78,12 @@ def test_killers_tell_their_mutant_apart() -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"rubbish", marshal.dumps([1])])
-def test_damaged_telling_values_are_made_again(damage: bytes) -> None:
+def test_damaged_telling_values_are_made_again(damage: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     library = load_library()
     good = telling_values(library).values
+    assert telling_values(library).values is good
     facts_path(library).with_suffix(".telling").write_bytes(damage)
+    monkeypatch.setattr(checked, "_told", {})
     assert telling_values(library).values == good
     assert facts_path(library).with_suffix(".telling").read_bytes() != damage
 
