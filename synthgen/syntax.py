@@ -13,7 +13,7 @@ import os
 from _thread import RLock
 
 TRIES = 5
-"""How often a text is parsed before a SystemError is believed."""
+"""How often a text is parsed before a SystemError is believed; being disturbed once is rare already."""
 _parsing = RLock()
 
 

@@ -17,7 +17,7 @@ from synthgen.check.telling import NONE, Telling
 from synthgen.kinds import Kind
 
 PROBE_INPUTS = 64
-"""Inputs on which behaviours are compared (FACTS: below 64, splits by behaviour let equal programs through)."""
+"""Inputs on which behaviours are compared: with fewer, splits by behaviour were seen to let equal programs through."""
 FURTHER_INPUTS = 64
 """Inputs beyond the probe inputs on which a mutant must equal the plan before it counts as equivalent."""
 TELLING_INPUTS = 32

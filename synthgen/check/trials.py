@@ -20,9 +20,10 @@ from synthgen.weave.fuel import Fuelled, OutOfFuel, allowance
 from synthgen.weave.mutate import Mutant
 
 SELDOM = 0.3
-"""A mutant that more than this share of the inputs tell apart shows on any inputs."""
+"""A mutant that more than this share of the inputs tell apart shows on any dozen of them, so that no inputs are noted for it."""
 KILLERS_KEPT, LONGEST_KILLER = 16, 70
-"""How many of the inputs that tell a mutant apart are noted, and how long they may be, in characters."""
+"""How many of the inputs that tell a mutant apart are noted, and how long they may be, in characters: a choice for each of the sets of
+fixed inputs, and room for a second argument in a test case."""
 ENDLESS = 60
 """After this many inputs without an end (the smallest are among them), a mutant is tried no further."""
 FAILED, ENDED = b"failed", b"out of fuel"

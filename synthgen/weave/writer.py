@@ -15,6 +15,9 @@ from synthgen.weave.pieces import LINE_LENGTH, RESERVED, Piece, docstring, piece
 NEST_LENGTH = 44
 """A call that is used once and is no longer than this is written where it is used; longer ones get a name."""
 
+_END_OF_CONSTANT = re.compile(r"\((-?\d+), (-?\d+)\)\[([01])\]")
+"""An end taken of an interval that is a constant."""
+
 
 class TooWide(Exception):
     """A line of a form would be longer than the line length."""
@@ -64,6 +67,7 @@ class Writer:
         else:
             result = self.emit(len(plan.nodes) - 1, 1, lines, last=True)
             lines.append(f"    return {result.text}")
+            lines = [_END_OF_CONSTANT.sub(lambda found: found[1 + int(found[3])], line) for line in lines]
         hints = [f"{names.nodes[index]}: {node.kind.hint}" for index, node in enumerate(plan.nodes) if isinstance(node, Input)]
         head = signature(names.entry, hints, plan.result.hint)
         functions = [self._helper(name, one) for name, one in self.helpers.items()]

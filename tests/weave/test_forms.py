@@ -164,3 +164,8 @@ def test_no_local_doubles_the_name_of_its_step() -> None:
     fused = sources_of("WordGroups", "map longest_word 0", "anagram_groups 1")["fused"]
     assert "current_groups" in fused
     assert "groups_groups" not in fused
+
+
+def test_an_end_of_a_constant_interval_is_written_as_the_number() -> None:
+    fused = sources_of("Integers", "Interval=(-2,8)", "map clamped_number 0 1", "sorted_numbers 2")["fused"]
+    assert "max(-2, min(number, 8))" in fused
