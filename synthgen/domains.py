@@ -40,9 +40,13 @@ def integers(low: int, high: int, small: int) -> SearchStrategy[int]:
 
 
 def lists(items: Callable[[], SearchStrategy[Any]], most: int) -> SearchStrategy[Any]:
+    """Draw lists of at most `most` items: short ones, longer ones, and as many whose items repeat."""
     from hypothesis import strategies as st
 
-    return st.one_of(st.lists(items(), max_size=most), st.lists(items(), min_size=2, max_size=max(3, most // 2)))
+    short, longer = st.lists(items(), min_size=2, max_size=max(3, most // 2)), st.lists(items(), max_size=most)
+    few, places = st.lists(items(), min_size=1, max_size=3), st.lists(st.integers(0, 11), min_size=2, max_size=most)
+    repeating = st.builds(lambda some, places: [some[place % len(some)] for place in places], few, places)
+    return st.one_of(short, longer, repeating, repeating)
 
 
 def small_integers() -> SearchStrategy[int]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from synthgen.atom import Function
+from synthgen.check.remembered import use_of
 from synthgen.kinds import SMALL_NATURAL
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
@@ -27,7 +28,7 @@ def runner(step: Step, function: Function | None = None) -> Runner:
     default = step.kind.empty
     if step.atom is None:
         return lambda *arguments: evaluate(None, arguments, default)
-    use = function or step.atom.function
+    use = function or use_of(step)
     if combinator.role == "call":
         return use
     own = step.own

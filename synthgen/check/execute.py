@@ -8,6 +8,7 @@ values of equal types. Different bytes may still be equal dicts in another order
 from __future__ import annotations
 
 import marshal
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,9 @@ from typing import Any
 from synthgen.check.text import HELPERS_KEPT, LAST_KEPT, blocks
 from synthgen.literals import canonical
 
+_HASHING = re.compile(r"\b(?:set|frozenset|hash|id|keys)\b|[&|^]|\{(?!\})|\bitems\(\) *-|- *[\w.]+\.items\b|[=:] *[\w.]+\.items\b")
+"""What a program needs to depend on the hash seed: a hash or a set, which may be the difference of two views of dicts. Dicts
+themselves keep the order of insertion."""
 FORMAT = 0
 """Version of marshal's format; later ones share equal objects and so are no fingerprint."""
 
@@ -72,6 +76,11 @@ def _compiled(block: str) -> CodeType:
 
 _compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled)
 compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
+
+
+def may_hash(source: str) -> bool:
+    """Return whether the results of an emitted module may depend on the hash seed; in doubt it says so."""
+    return _HASHING.search(source) is not None
 
 
 def frozen(values: Any) -> bytes:

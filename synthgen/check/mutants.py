@@ -26,6 +26,7 @@ from typing import Any
 
 from synthgen.atom import Atom
 from synthgen.check import pools, trials
+from synthgen.check.remembered import Remembered
 from synthgen.check.telling import Telling
 from synthgen.check.trials import Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
@@ -43,6 +44,8 @@ FIRST_INPUTS = 250
 """Inputs that every mutant is tried on; its kill rate is the share of these that tell it from the atom."""
 AMPLE = 200_000
 """Ticks that a sound atom may take: several times what the slowest takes on the largest values of its kinds."""
+CALL_TICKS = 20_000
+"""Ticks that a call of any mutant may take, about a millisecond, however few its atom takes."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ class AtomMutant:
     def fuelled(self) -> Fuelled:
         """The mutant compiled with ticks."""
         return Fuelled(self.source, self.atom.name, self.atom.implementation.imports, self.code)
+
+    @cached_property
+    def remembering(self) -> Callable[[Any], Any]:
+        """The mutant of an atom that takes one plain argument, as a function that remembers what it gave. A call may take
+        `CALL_TICKS`, or the allowance that the atom's own ticks on the argument set if that is more; raises OutOfFuel beyond.
+        """
+        return Remembered(limited(self.fuelled, original_of(self.atom), min(self.fuel, CALL_TICKS))).__getitem__
 
     @cached_property
     def function(self) -> Callable[..., Any]:
@@ -170,9 +180,21 @@ def _codes(path: Path, stored: Mapping[str, Any]) -> Mapping[str, CodeType]:
     except (OSError, ValueError, EOFError, TypeError):
         codes = None
     if not isinstance(codes, dict):
-        codes = {entry["source"]: fuel.fuelled_code(entry["source"], name) for name, facts in stored.items() for entry in facts["mutants"]}
+        codes = compiled(stored)
         pools.keep(path, marshal.dumps(codes))
-    return codes
+    return dict(codes)
+
+
+def compiled(stored: Mapping[str, Any]) -> dict[str, CodeType]:
+    """Return the code of each mutant in the facts of `try_out`, by its source."""
+    return {entry["source"]: fuel.fuelled_code(entry["source"], name) for name, facts in stored.items() for entry in facts["mutants"]}
+
+
+def keep_facts(library: Library, stored: Mapping[str, Any], codes: dict[str, CodeType]) -> None:
+    """Keep the facts of `try_out` and the code of their mutants in the cache folder."""
+    path = facts_path(library)
+    pools.keep(path.with_suffix(".code"), marshal.dumps(codes))
+    pools.keep(path, json.dumps(stored))
 
 
 def facts_path(library: Library) -> Path:

@@ -28,10 +28,16 @@ from synthgen.syntax import parse_expression
 
 POOL_SEED = 20260101
 """The seed of every pool. It is no option: equal behaviour must mean the same in every run."""
-DRAWN_AS = 2
+DRAWN_AS = 3
 """Version of how values are drawn; another one makes all pools anew."""
 POOL_SIZE = 1500
 """Values asked of Hypothesis for each kind; equal ones are kept once."""
+ROUNDS, ENOUGH, FEW = 4, 0.65, 0.05
+"""How often so many values are drawn at most: until this share of them is distinct, or a round brings no more new ones than the last."""
+AT_ONCE = 15
+"""Values that are drawn as one example."""
+PROVIDER = "synthgen"
+"""Name of Hypothesis' own provider among its backends."""
 UNSHARED = 2
 """Version of marshal's format in which no two values share a part."""
 EDGE_SHARE = 8
@@ -75,24 +81,48 @@ def pool_path(kind: Kind) -> Path:
 
 
 def draw(kind: Kind, count: int, seed: int) -> list[Any]:
-    """Return at most `count` distinct values of `kind` from Hypothesis, smallest literals first; deterministic in `seed`."""
+    """Return at most `count` distinct values of `kind` from Hypothesis, smallest literals first; deterministic in `seed`.
+
+    Values of numbers and words repeat, so that it draws more of them than it is asked for, up to `ROUNDS` times as many.
+    """
+    values: dict[str, Any] = {}
+    for number in range(ROUNDS):
+        known = len(values)
+        for value in _drawn(kind, count, seed + number):
+            if len(values) < count:
+                values.setdefault(canonical(value), value)
+        if len(values) >= count * ENOUGH or len(values) - known < count * FEW:
+            break
+    return [values[name] for name in sorted(values, key=lambda name: (len(name), name))]
+
+
+def _drawn(kind: Kind, count: int, seed: int) -> list[Any]:
+    """Return about `count` values of `kind` as its strategy gives them.
+
+    Hypothesis draws them through its own provider under another name, and several as one example. By itself it would note
+    each draw so as never to repeat it, and make three of four examples out of others, which takes thrice the time.
+    """
     import hypothesis
     from hypothesis import HealthCheck, Phase
+    from hypothesis import strategies as st
+    from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
-    values: dict[str, Any] = {}
+    AVAILABLE_PROVIDERS[PROVIDER] = AVAILABLE_PROVIDERS["hypothesis"]
+    found: list[Any] = []
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
-        max_examples=count, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    @hypothesis.given(kind.draw())
-    def collect(value: Any) -> None:
-        values.setdefault(canonical(value), value)
+        backend=PROVIDER, max_examples=-(-count // AT_ONCE), database=None, phases=[Phase.generate], deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @hypothesis.given(st.lists(kind.draw(), min_size=AT_ONCE, max_size=AT_ONCE))
+    def collect(values: list[Any]) -> None:
+        found.extend(values)
 
     with warnings.catch_warnings(), _blind_to_modules():
         warnings.simplefilter("ignore")
         collect()
-    return [values[name] for name in sorted(values, key=lambda name: (len(name), name))]
+    return found
 
 
 @contextmanager

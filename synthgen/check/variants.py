@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from synthgen.atom import Function
 from synthgen.check.evaluate import OutOfKind, Runner, runner
 from synthgen.check.glue import GlueMutant
 from synthgen.check.kept import RIGHT, FirstStep, Tried
 from synthgen.check.mutants import AMPLE, AtomMutant, original_of
+from synthgen.check.remembered import can_remember
 from synthgen.plan.graph import Plan, Step
 from synthgen.weave.fuel import OutOfFuel, allowance
 
@@ -28,17 +30,19 @@ class Variant:
     """One mutant at one step of a plan. `atom_mutant` is None for a glue mutant.
 
     `tried` is what is known of it from plan to plan, if anything is; `gave_a_value` says that it gave a wrong value and not
-    errors alone, which would not show whether the value of its step matters.
+    errors alone, which would not show whether the value of its step matters. `burning` is the mutant whose tank must be filled
+    for each row; None if nothing burns, or if calls are remembered, each of which has a tank of its own.
     """
 
-    __slots__ = ("_step", "atom_mutant", "description", "gave_a_value", "index", "is_tame", "metered", "reading", "tried")
+    __slots__ = ("_step", "atom_mutant", "burning", "description", "gave_a_value", "index", "is_tame", "metered", "reading", "tried")
 
     def __init__(self, index: int, step: Step, mutant: AtomMutant | GlueMutant, metered: Runner | None = None) -> None:
         self.index = index
         self.description = mutant.description
         self.reading = mutant.reading
         self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
-        self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, mutant.fuelled.metered))
+        self.burning = None if can_remember(step) else self.atom_mutant
+        self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, _use(step, mutant)))
         self.is_tame = self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
         """Whether the step is known to end; glue mutants do because atoms do."""
         self.tried: Tried | None = None
@@ -47,8 +51,8 @@ class Variant:
 
     def values_at_once(self, columns: Iterable[Iterable[Any]]) -> list[Any] | None:
         """Return the values of a tame step on all rows of its arguments' columns; None if one raises."""
-        if self.atom_mutant is not None:
-            self.atom_mutant.fuelled.refill(ROW_TICKS)
+        if self.burning is not None:
+            self.burning.fuelled.refill(ROW_TICKS)
         try:
             return list(map(self.metered, *columns))
         except (Exception, OutOfFuel):
@@ -59,7 +63,7 @@ class Variant:
 
         RAISED stands for an error or an endless loop, RIGHT for what the mutant cannot be tried on.
         """
-        mutant, metered = self.atom_mutant, self.metered
+        mutant, metered = self.burning, self.metered
         refill, fuel = (mutant.fuelled.refill, min(mutant.fuel, ROW_TICKS)) if mutant is not None else (_no_refill, 0)
         found: list[Any] = []
         raised = 0
@@ -98,6 +102,11 @@ class Variant:
     def kill_rate(self) -> float:
         """How easily the mutant shows; glue mutants stand among the easier ones."""
         return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
+
+
+def _use(step: Step, mutant: AtomMutant) -> Function:
+    """Return the function that takes the place of the step's atom."""
+    return mutant.remembering if can_remember(step) else mutant.fuelled.metered
 
 
 def _no_refill(ticks: int) -> None:
@@ -140,6 +149,6 @@ def _runners(step: Step, mutants: Sequence[AtomMutant]) -> list[Runner]:
     if known is not mutants:
         if len(_ready) == SHAPES_KEPT:
             _ready.clear()
-        runners = [runner(step, mutant.fuelled.metered) for mutant in mutants]
+        runners = [runner(step, _use(step, mutant)) for mutant in mutants]
         _ready[shape] = (mutants, runners)
     return runners

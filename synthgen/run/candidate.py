@@ -5,7 +5,7 @@ Candidate `i` of seed `s` depends on the config, the library, `s` and `i` alone;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
@@ -16,7 +16,7 @@ from synthgen.check.behaviour import BEHAVIOUR_BYTES
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
-from synthgen.check.execute import Program, frozen, run_programs
+from synthgen.check.execute import Program, frozen, may_hash, run_programs
 from synthgen.check.features import difficulty_of, features_of
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS
 from synthgen.check.mutants import atom_mutants, telling_values
@@ -62,7 +62,7 @@ class Made:
     """A candidate that passed everything but the twin and the comparison with other candidates."""
 
     sample: Sample
-    texts: Texts
+    texts: tuple[Texts, ...]
     core: str
     answers: bytes
     """A byte for each fixed input, a hash of the result."""
@@ -244,16 +244,28 @@ def _with_branches(marked: Marked, suite: Suite) -> tuple[list[int], int, int]:
     return [*suite.tests, *added], reachable, covered
 
 
-def _run_forms(entry: str, forms: Sequence[Form], suite: Suite, tests: Sequence[int]) -> Texts | Failure:
-    """Run each form on the probe inputs and the tests; return what the twin is to run too."""
+def _run_forms(entry: str, forms: Sequence[Form], suite: Suite, tests: Sequence[int]) -> tuple[Texts, ...] | Failure:
+    """Run each form on the probe inputs and the tests; return what the twin is to run too: on the tests alone what cannot depend on
+    the hash seed.
+    """
     chosen = [*range(PROBE_INPUTS), *(row for row in tests if row >= PROBE_INPUTS)]
-    rows, expected = frozen([suite.rows[row] for row in chosen]), frozen([suite.outputs[row] for row in chosen])
-    outcome = run_programs((Program.of(form.source) for form in forms), entry, rows, expected)
+    rows, expected = _frozen(suite, chosen)
+    outcome = run_programs(map(Program.of, (form.source for form in forms)), entry, rows, expected)
     if not outcome.agrees:
         return Failure(Reason.DISAGREEMENT, outcome.error or "other results than the plan")
     if not outcome.kept_inputs:
         return Failure(Reason.INPUT_MODIFIED, "")
-    return Texts(entry, tuple(Program.of(form.source) for form in forms), rows, expected)
+    hashing, others = ([form for form in forms if may_hash(form.source) is answer] for answer in (True, False))
+    return Texts(entry, _programs(hashing), rows, expected), Texts(entry, _programs(others), *_frozen(suite, tests))
+
+
+def _frozen(suite: Suite, rows: Sequence[int]) -> tuple[bytes, bytes]:
+    """Return the inputs and the results of rows."""
+    return frozen([suite.rows[row] for row in rows]), frozen([suite.outputs[row] for row in rows])
+
+
+def _programs(forms: Iterable[Form]) -> tuple[Program, ...]:
+    return tuple(Program.of(form.source) for form in forms)
 
 
 def _examples(cases: Sequence[TestCase], hollow: Sequence[int], random: Random) -> list[tuple[str, str]]:

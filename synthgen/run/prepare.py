@@ -7,7 +7,7 @@ workers: cold, that takes some 10 s on 2 cores.
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 import pickle
 import traceback
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from synthgen.check.mutants import atom_mutants, facts_path, try_out
+from synthgen.check.mutants import atom_mutants, compiled, facts_path, keep_facts, try_out
 from synthgen.check.pools import cache_folder, keep, pool, pool_path
 from synthgen.kinds import KINDS
 from synthgen.library import Library
@@ -55,9 +55,11 @@ def prepare_together(config: RunConfig, library: Library, workers: int) -> None:
         list(farm(processes, [("pools", [name]) for name in kinds]))
         if mutants_missing:
             facts: dict[str, Any] = {}
+            codes: dict[str, Any] = {}
             for made in farm(processes, [("mutants", part) for part in parts if part]):
-                facts.update(made)
-            keep(facts_path(library), json.dumps({name: facts[name] for name in library.atoms}))
+                facts.update(made["facts"])
+                codes.update(marshal.loads(made["codes"]))
+            keep_facts(library, {name: facts[name] for name in library.atoms}, codes)
         if pieces_missing:
             ready: dict[Key, Piece] = {}
             for made in farm(processes, [("pieces", part) for part in parts if part]):
@@ -88,7 +90,8 @@ def _made(library: Library, what: str, names: Sequence[str]) -> dict[Any, Any]:
             pool(KINDS[name])
         return {}
     if what == "mutants":
-        return try_out(Library(library.folder, {name: library[name] for name in names}))
+        facts = try_out(Library(library.folder, {name: library[name] for name in names}))
+        return {"facts": facts, "codes": marshal.dumps(compiled(facts))}
     _make_pieces(library, names)
     return known_pieces()
 

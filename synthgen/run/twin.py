@@ -15,7 +15,7 @@ from synthgen.run.process import spare_the_collector
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the twin runs: the forms, compiled, on the probe inputs and the tests."""
+    """What the twin runs: forms, compiled, on inputs that have known results."""
 
     entry: str
     programs: tuple[Program, ...]
@@ -28,8 +28,8 @@ def serve(connection: Connection) -> None:
     spare_the_collector()
     try:
         while True:
-            batch: Sequence[Texts] = connection.recv()
-            connection.send([_agrees(texts) for texts in batch])
+            batch: Sequence[Sequence[Texts]] = connection.recv()
+            connection.send([all(map(_agrees, texts)) for texts in batch])
     except (EOFError, OSError):
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from pathlib import Path
 
@@ -90,6 +91,8 @@ def test_the_name_of_the_pieces_changes_with_the_library_and_with_what_makes_the
 
 
 def test_a_mutants_task_is_for_the_named_atoms_alone(library: Library) -> None:
-    assert list(module._made(library, "mutants", ["total"])) == ["total"]
+    made = module._made(library, "mutants", ["total"])
+    assert list(made["facts"]) == ["total"]
+    assert set(marshal.loads(made["codes"])) == {entry["source"] for entry in made["facts"]["total"]["mutants"]}
     assert module._made(library, "pools", ["Flag"]) == {}
     assert pools.pool(KINDS["Flag"]) == (True, False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from synthgen.check.execute import Program, compile_entry, frozen, run_programs
+from synthgen.check.execute import Program, compile_entry, frozen, may_hash, run_programs
 from synthgen.run.process import TWIN_HASH_SEED, WORKER_HASH_SEED, Process, receive, send
 from synthgen.run.twin import Texts
 
@@ -39,10 +39,10 @@ def test_a_form_that_depends_on_the_hash_seed_is_found_by_the_twin(twin: Process
     expected = [compile_entry(source, "f")(number) for number in range(20)]
     told: list[object] = [True] * 20
     assert outcome_here(source, rows, expected), "it is right under the hash seed of this process"
-    send(twin, [texts_of(STEADY, rows=rows, expected=told), texts_of(source, rows=rows, expected=expected)])
+    send(twin, [[texts_of(STEADY, rows=rows, expected=told)], [texts_of(source, rows=rows, expected=expected)]])
     assert receive(twin) == [True, False]
     constant = f"def f(x):\n    return {expected}[x]\n"
-    send(twin, [texts_of(*forms, rows=rows, expected=expected) for forms in ((constant,), (constant, source), (source, constant))])
+    send(twin, [[texts_of(*forms, rows=rows, expected=expected)] for forms in ((constant,), (constant, source), (source, constant))])
     assert receive(twin) == [True, False, False]
     assert WORKER_HASH_SEED != TWIN_HASH_SEED
 
@@ -58,8 +58,33 @@ def test_the_twin_tells_modified_inputs_and_true_from_one(twin: Process) -> None
     spoils = "def f(x):\n    first = x[0]\n    x.sort()\n    return first\n"
     truth = "def f(x):\n    return x[0] if x[0] > 1 else True\n"
     fails = "def f(x):\n    return x[1] + 1\n"
-    send(twin, [texts_of(*forms, rows=rows, expected=[2, 1]) for forms in ((first,), (first, spoils), (first, truth), (first, fails))])
+    send(twin, [[texts_of(*forms, rows=rows, expected=[2, 1])] for forms in ((first,), (first, spoils), (first, truth), (first, fails))])
     assert receive(twin) == [True, False, False, False]
+
+
+def test_all_texts_of_a_candidate_must_agree(twin: Process) -> None:
+    good, bad = (texts_of("def f(x):\n    return x\n", rows=[(1,)], expected=[right]) for right in (1, 2))
+    send(twin, [[], [good, good], [good, bad], [bad, good]])
+    assert receive(twin) == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["set(x)", "frozenset(x)", "{1, 2}", "{y for y in x}", "hash(x)", "id(x)", "x.keys()", "x.items() - y", "y - x.items()",
+     "x.items() & y", "x | y", "x ^ y", "sorted(x, key=set)", "(lambda z: z)(set)"],
+)  # fmt: skip
+def test_what_may_depend_on_the_hash_seed_is_told_by_its_text(body: str) -> None:
+    assert may_hash(f"def f(x, y):\n    return {body}\n")
+
+
+@pytest.mark.parametrize("body", ["sorted(x)", "dict(x)", "[y for y in x]", "{}", "sorted(x.items())", "x.offset - y", "x.hashed"])
+def test_what_cannot_depend_on_the_hash_seed_is_told_too(body: str) -> None:
+    assert not may_hash(f"def f(x, y):\n    return {body}\n")
+
+
+def test_every_planted_dependence_is_seen_in_the_text() -> None:
+    assert all(map(may_hash, BY_HASH.values()))
+    assert may_hash("def f(x):\n    pairs = x.items()\n    return list(pairs - pairs)\n")
 
 
 def test_the_twin_knows_nothing_of_the_stages_that_make_texts() -> None:

@@ -28,7 +28,7 @@ Rows = dict[tuple[str, str], list[Sample]]
 def test_most_samples_have_a_row_and_every_row_is_verified(rows: Rows, samples: list[Sample], name: str, language: str) -> None:
     sources = [sample for sample in samples if sample.metadata.language == language]
     found = rows[name, language]
-    assert len(found) >= 0.6 * len(sources)
+    assert len(found) >= 0.5 * len(sources)
     assert [verify_task(row) for row in found] == [""] * len(found)
 
 
