@@ -450,20 +450,17 @@ def next_generation(grid: Grid) -> Grid:
     >>> next_generation([])
     []
     """
-    living = {
-        (row, column)
-        for row, cells in enumerate(grid)
-        for column, cell in enumerate(cells)
-        if cell != 0
-    }
-    following = [[0] * len(cells) for cells in grid]
-    for row, cells in enumerate(grid):
-        for column, cell in enumerate(cells):
-            block = product(range(row - 1, row + 2), range(column - 1, column + 2))
-            neighbours = living.intersection(block) - {(row, column)}
-            survives = cell != 0 and len(neighbours) == 2
-            if survives or len(neighbours) == 3:
-                following[row][column] = 1
+    alive = [[int(cell != 0) for cell in row] for row in grid]
+    following = []
+    for index, cells in enumerate(alive):
+        nearby = alive[max(index - 1, 0) : index + 2]
+        columns = [sum(column) for column in zip(*nearby, strict=True)]
+        generation = []
+        for place, cell in enumerate(cells):
+            neighbours = sum(columns[max(place - 1, 0) : place + 2]) - cell
+            survives = cell == 1 and neighbours == 2
+            generation.append(int(survives or neighbours == 3))
+        following.append(generation)
     return following
 
 
@@ -487,20 +484,19 @@ def next_generation_by_spreading(grid: Grid) -> Grid:
 
 
 @reference(next_generation)
-def next_generation_by_box_sums(grid: Grid) -> Grid:
-    across: list[list[int]] = []
-    for row in grid:
-        alive = [0, *(int(cell != 0) for cell in row), 0]
-        across.append([sum(alive[index : index + 3]) for index in range(len(row))])
-    following: list[list[int]] = []
-    for index, row in enumerate(grid):
-        nearby = across[max(index - 1, 0) : index + 2]
-        boxes = [sum(column) for column in zip(*nearby, strict=True)]
-        # A box holds the cell itself: three alive means birth or survival with two.
-        following.append(
-            [
-                int(box == 3 or (box == 4 and cell != 0))
-                for box, cell in zip(boxes, row, strict=True)
-            ]
-        )
+def next_generation_by_sets(grid: Grid) -> Grid:
+    living = {
+        (row, column)
+        for row, cells in enumerate(grid)
+        for column, cell in enumerate(cells)
+        if cell != 0
+    }
+    following = [[0] * len(cells) for cells in grid]
+    for row, cells in enumerate(grid):
+        for column, cell in enumerate(cells):
+            block = product(range(row - 1, row + 2), range(column - 1, column + 2))
+            neighbours = living.intersection(block) - {(row, column)}
+            survives = cell != 0 and len(neighbours) == 2
+            if survives or len(neighbours) == 3:
+                following[row][column] = 1
     return following

@@ -303,12 +303,12 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     >>> fewest_coins([], 0)
     0
     """
-    fewest = [0]
-    for total in range(1, amount + 1):
-        counts = [fewest[total - coin] for coin in coins if 0 < coin <= total]
-        reachable = [count for count in counts if count >= 0]
-        fewest.append(min(reachable) + 1 if reachable else -1)
-    return fewest[amount]
+    impossible = amount + 1
+    fewest = [0] + [impossible] * amount
+    for coin in coins:
+        for total in range(coin, amount + 1):
+            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
+    return fewest[amount] if fewest[amount] < impossible else -1
 
 
 @reference(fewest_coins)
@@ -325,13 +325,13 @@ def fewest_coins_by_breadth_first_search(coins: Naturals, amount: Size) -> Integ
 
 
 @reference(fewest_coins)
-def fewest_coins_by_adding_values(coins: Naturals, amount: Size) -> Integer:
-    impossible = amount + 1
-    fewest = [0] + [impossible] * amount
-    for coin in set(coins) - {0}:
-        for total in range(coin, amount + 1):
-            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
-    return fewest[amount] if fewest[amount] < impossible else -1
+def fewest_coins_by_totals(coins: Naturals, amount: Size) -> Integer:
+    fewest = [0]
+    for total in range(1, amount + 1):
+        counts = [fewest[total - coin] for coin in coins if 0 < coin <= total]
+        reachable = [count for count in counts if count >= 0]
+        fewest.append(min(reachable) + 1 if reachable else -1)
+    return fewest[amount]
 
 
 def has_subset_sum(numbers: Naturals, target: Size) -> Flag:

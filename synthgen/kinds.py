@@ -190,7 +190,7 @@ FLAGS = _kind(
 ROWS = _kind(
     "Rows", "list[list[int]]", "rows groups lists", ("a list of lists of integers", "lists of lists of integers", "a list of lists of integers; the lists may differ in length, and the outer list and any inner one may be empty"),
     ("整数列表的列表", "由整数列表组成的列表；内层列表的长度可以不同，内层和外层列表都可以为空"),
-    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 5), 5), domains.every(domains.every(domains.is_int)), [], element=INTEGERS,
+    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 4), 4), domains.every(domains.every(domains.is_int)), [], element=INTEGERS,
 )  # fmt: skip
 GRID = _kind(
     "Grid", "list[list[int]]", "grid matrix table", ("a grid of integers", "grids of integers", "a rectangular grid of integers as a list of rows of equal, non-zero length; an empty list is the empty grid"),
@@ -199,7 +199,7 @@ GRID = _kind(
 )  # fmt: skip
 WORD_GROUPS = _kind(
     "WordGroups", "list[list[str]]", "groups lists", ("a list of lists of words", "lists of lists of words", "a list of lists of words of lowercase letters a to z; the outer list, any inner list and any word may be empty"), ("单词列表的列表", "由单词列表组成的列表，单词由小写字母 a 到 z 组成；外层列表、内层列表和单词都可以为空"),
-    lambda: domains.lists(lambda: domains.lists(domains.words, 4), 4), domains.every(domains.every(domains.is_word)), [], element=WORDS,
+    lambda: domains.lists(lambda: domains.lists(domains.words, 3), 4), domains.every(domains.every(domains.is_word)), [], element=WORDS,
 )  # fmt: skip
 PAIR = _kind(
     "Pair", "tuple[int, int]", "pair", ("a pair of integers", "pairs of integers", "a tuple of two integers"), ("整数对", "由两个整数组成的元组"),

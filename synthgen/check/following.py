@@ -19,8 +19,8 @@ from synthgen.weave.fuel import OutOfDepth, OutOfFuel
 
 MOST_TIMES = 200
 """Largest number, and greatest length, that is followed where no kind bounds it."""
-FOLLOWED_TICKS = 1_000
-"""Ticks that each use of an atom may take there."""
+FOLLOWED_TICKS = 600
+"""Ticks that each use of an atom may take there: more than the depth at which a recursion without an end is told."""
 
 
 @dataclass(slots=True)

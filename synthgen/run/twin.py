@@ -30,6 +30,7 @@ def serve(connection: Connection) -> None:
         while True:
             batch: Sequence[Sequence[Texts]] = connection.recv()
             connection.send([all(map(_agrees, texts)) for texts in batch])
+            spare_the_collector()
     except (EOFError, OSError):
         return
 

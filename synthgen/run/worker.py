@@ -30,6 +30,7 @@ def serve(connection: Connection) -> None:
             first, last, claims = connection.recv()
             maker.learn(claims)
             connection.send(_answer(maker, twin.connection, range(first, last)))
+            spare_the_collector()
             if done.bit_count() == 1:  # after 1, 2, 4, 8, ... blocks, as what is remembered grows less and less
                 collapse()
     except (EOFError, OSError):
