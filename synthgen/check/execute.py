@@ -39,21 +39,22 @@ class Outcome:
 class Program:
     """A module's source, ready to run: the text of its helpers, which are compiled once, and the code of its last function.
 
-    It can be pickled: another process is spared the compiling. What it loads is what it would have compiled, sets among the
-    constants included: they are made anew, under its own hash seed.
+    `hashing` says whether its results may depend on the hash seed. It can be pickled: another process is spared the compiling.
+    What it loads is what it would have compiled, sets among the constants included: they are made anew, under its own hash seed.
     """
 
     helpers: tuple[str, ...]
     last: CodeType
+    hashing: bool
 
     @classmethod
     def of(cls, source: str) -> Program:
         """Return the program of a source. Raises SyntaxError."""
         *helpers, last = blocks(source)
-        return cls(tuple(helpers), compiled_last(last))
+        return cls(tuple(helpers), compiled_last(last), any(map(_helper_may_hash, helpers)) or may_hash(last))
 
     def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
-        return _loaded, (self.helpers, marshal.dumps(self.last))
+        return _loaded, (self.helpers, marshal.dumps(self.last), self.hashing)
 
     def function(self, name: str) -> Callable[..., Any]:
         """Run the module in a namespace of its own and return its function called `name`."""
@@ -65,8 +66,8 @@ class Program:
         return function
 
 
-def _loaded(helpers: tuple[str, ...], code: bytes) -> Program:
-    return Program(helpers, marshal.loads(code))
+def _loaded(helpers: tuple[str, ...], code: bytes, hashing: bool) -> Program:
+    return Program(helpers, marshal.loads(code), hashing)
 
 
 def _compiled(block: str) -> CodeType:
@@ -74,13 +75,14 @@ def _compiled(block: str) -> CodeType:
     return compile(block, "<solution>", "exec")
 
 
+def may_hash(block: str) -> bool:
+    """Return whether the results of a block of emitted text may depend on the hash seed; in doubt it says so."""
+    return _HASHING.search(block) is not None
+
+
+_helper_may_hash = lru_cache(maxsize=HELPERS_KEPT)(may_hash)
 _compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled)
 compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
-
-
-def may_hash(source: str) -> bool:
-    """Return whether the results of an emitted module may depend on the hash seed; in doubt it says so."""
-    return _HASHING.search(source) is not None
 
 
 def frozen(values: Any) -> bytes:

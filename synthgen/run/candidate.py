@@ -5,7 +5,7 @@ Candidate `i` of seed `s` depends on the config, the library, `s` and `i` alone;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
@@ -16,7 +16,7 @@ from synthgen.check.behaviour import BEHAVIOUR_BYTES
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
-from synthgen.check.execute import Program, frozen, may_hash, run_programs
+from synthgen.check.execute import Program, frozen, run_programs
 from synthgen.check.features import difficulty_of, features_of
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS
 from synthgen.check.mutants import atom_mutants, telling_values
@@ -255,22 +255,20 @@ def _run_forms(entry: str, forms: Sequence[Form], suite: Suite, tests: Sequence[
     """
     chosen = [*range(PROBE_INPUTS), *(row for row in tests if row >= PROBE_INPUTS)]
     rows, expected = _frozen(suite, chosen)
-    outcome = run_programs(map(Program.of, (form.source for form in forms)), entry, rows, expected)
+    sources = [form.source for form in forms]
+    outcome = run_programs(map(Program.of, sources), entry, rows, expected)
     if not outcome.agrees:
         return Failure(Reason.DISAGREEMENT, outcome.error or "other results than the plan")
     if not outcome.kept_inputs:
         return Failure(Reason.INPUT_MODIFIED, "")
-    hashing, others = ([form for form in forms if may_hash(form.source) is answer] for answer in (True, False))
-    return Texts(entry, _programs(hashing), rows, expected), Texts(entry, _programs(others), *_frozen(suite, tests))
+    programs = [Program.of(source) for source in sources]
+    hashing, others = (tuple(one for one in programs if one.hashing is answer) for answer in (True, False))
+    return Texts(entry, hashing, rows, expected), Texts(entry, others, *_frozen(suite, tests))
 
 
 def _frozen(suite: Suite, rows: Sequence[int]) -> tuple[bytes, bytes]:
     """Return the inputs and the results of rows."""
     return frozen([suite.rows[row] for row in rows]), frozen([suite.outputs[row] for row in rows])
-
-
-def _programs(forms: Iterable[Form]) -> tuple[Program, ...]:
-    return tuple(Program.of(form.source) for form in forms)
 
 
 def _examples(cases: Sequence[TestCase], hollow: Sequence[int], random: Random) -> list[tuple[str, str]]:
