@@ -19,11 +19,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from synthgen.errors import RunError
+from synthgen.records import fields_of
 from synthgen.run.blocks import BLOCK_SIZE, Accepted, BlockResult, Refused
 
 CONFIG, SAMPLES, REJECTED, METADATA, CARD, PARQUET = (
@@ -85,7 +85,7 @@ class RunDirectory:
 
     def keep(self, block: int, result: BlockResult) -> None:
         """Write the result of a block, whole."""
-        rows = [["accepted", asdict(item)] if isinstance(item, Accepted) else ["refused", asdict(item)] for item in result.outcomes]
+        rows = [["accepted" if isinstance(item, Accepted) else "refused", fields_of(item)] for item in result.outcomes]
         stored = {"first": result.first, "seconds": result.seconds, "calls": result.calls, "outcomes": rows}
         self.write(str(Path(SHARDS) / f"{block:08d}.json"), json.dumps(stored, ensure_ascii=False))
 
