@@ -32,6 +32,7 @@ from synthgen.records import LICENCE, TASK_TYPE, Checks, Metadata, Reason, Rejec
 from synthgen.reward import reward_of
 from synthgen.run.config import RunConfig
 from synthgen.run.prepare import prepare
+from synthgen.run.probed import Probed
 from synthgen.run.split import Side
 from synthgen.run.timers import Timers
 from synthgen.run.twin import Texts
@@ -89,6 +90,7 @@ class Maker:
         self._depth_weights = [DEPTH_WEIGHTS[depth] for depth in self._depths]
         self._order: tuple[int, list[str]] = (-1, [])
         self._claimed: set[bytes] = set()
+        self._probed = Probed()
 
     def learn(self, claims: bytes) -> None:
         """Take note of behaviours that candidates of lower index claimed, `BEHAVIOUR_BYTES` each: those need no proof."""
@@ -103,18 +105,22 @@ class Maker:
             return Rejection(index, Reason.STUCK, "", "")
         if self.side and (unwanted := self.side.refuses_plan(plan)):
             return Rejection(index, unwanted.reason, unwanted.detail, plan.to_text())
-        probed = probe(plan, self.telling)
+        text = plan.to_text()
+        known = self._probed.get(text)
+        if isinstance(known, str) and bytes.fromhex(known) in self._claimed:
+            return Rejection(index, Reason.DUPLICATE_BEHAVIOUR, "", text, known)
+        probed = known if isinstance(known, Failure) else self._probed.noted(text, probe(plan, self.telling))
         clock = self.timers.lap("probe", clock)
         if isinstance(probed, Failure):
-            return Rejection(index, probed.reason, probed.detail, plan.to_text())
+            return Rejection(index, probed.reason, probed.detail, text)
         if bytes.fromhex(probed.behaviour) in self._claimed:
-            return Rejection(index, Reason.DUPLICATE_BEHAVIOUR, "", plan.to_text(), probed.behaviour)
+            return Rejection(index, Reason.DUPLICATE_BEHAVIOUR, "", text, probed.behaviour)
         self.learn(bytes.fromhex(probed.behaviour))
         if self.side and (unwanted := self.side.refuses(plan, probed)):
-            return Rejection(index, unwanted.reason, unwanted.detail, plan.to_text(), probed.behaviour)
+            return Rejection(index, unwanted.reason, unwanted.detail, text, probed.behaviour)
         outcome = self._prove(index, plan, probed, clock)
         if isinstance(outcome, Failure):
-            return Rejection(index, outcome.reason, outcome.detail, plan.to_text(), probed.behaviour)
+            return Rejection(index, outcome.reason, outcome.detail, text, probed.behaviour)
         return outcome
 
     def plan(self, index: int) -> Plan | None:
