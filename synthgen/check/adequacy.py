@@ -82,14 +82,18 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             idle_steps.discard(variant.index)
     if idle_steps:
         return Failure(Reason.IDLE_STEP, f"every mutant of step {min(idle_steps)} survives")
+    more[:0] = _against_constant(bench, [*more, *first])
+    constants = _constants(bench, [*more, *first])
+    if not all(constants):
+        return Failure(Reason.WEAK_TESTS, "one result on all inputs that are short enough")
     tests = _filled(bench, [*more, *first])
     if len(tests) > MOST_TESTS:
-        tests = _pruned(bench, [*more, *first], killers_of, WANTED_KILLS)
+        tests = _pruned(bench, [*more, *first], [*killers_of, *constants], WANTED_KILLS)
     if len(tests) > MOST_TESTS:
         killers_of = list(map(set, bench.kills_of_all(killed, [*more, *first], KILLERS_KNOWN)))
-        tests = _pruned(bench, [*more, *first], killers_of, WANTED_KILLS)
+        tests = _pruned(bench, [*more, *first], [*killers_of, *constants], WANTED_KILLS)
     if len(tests) > MOST_TESTS:
-        tests = _pruned(bench, [*more, *first], killers_of, 1)
+        tests = _pruned(bench, [*more, *first], [*killers_of, *constants], 1)
     if len(tests) > MOST_TESTS:
         return Failure(Reason.WEAK_TESTS, f"{len(tests)} tests are needed")
     tests.sort(key=lambda row: (len(bench.literals[row]), row))
@@ -117,6 +121,22 @@ def _first_tests(bench: Bench) -> list[int]:
                 chosen.append(row)
     missing = FIRST_TESTS - len(chosen)
     return chosen + [row for row in ordinary if row not in chosen][: max(0, missing)]
+
+
+def _against_constant(bench: Bench, tests: Sequence[int]) -> list[int]:
+    """Return rows to add, so that a program which always gives the most common result of the tests fails two of them."""
+    texts = [repr(bench.outputs[row]) for row in tests]
+    common = max(texts, key=texts.count)
+    missing = WANTED_KILLS - (len(texts) - texts.count(common))
+    added = [row for row in bench.fresh if repr(bench.outputs[row]) != common][:missing] if missing > 0 else []
+    bench.take(added)
+    return added
+
+
+def _constants(bench: Bench, tests: Sequence[int]) -> list[set[int]]:
+    """Return, for each result of the tests, the tests that a program which always gives it fails."""
+    texts = {row: repr(bench.outputs[row]) for row in tests}
+    return [{row for row in tests if texts[row] != text} for text in set(texts.values())]
 
 
 def _filled(bench: Bench, tests: list[int]) -> list[int]:

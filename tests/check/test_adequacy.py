@@ -13,6 +13,7 @@ from sampled import sampler
 from synthgen.check import adequacy, bench
 from synthgen.check.adequacy import FEWEST_TESTS, MOST_TESTS, Suite, choose_tests
 from synthgen.check.glue import GlueMutant
+from synthgen.check.mutants import telling_values
 from synthgen.check.probe import Failure, Probe, probe
 from synthgen.library import load_library
 from synthgen.literals import equal
@@ -203,3 +204,35 @@ def test_rows_that_take_long_are_counted_as_left_out() -> None:
     assert isinstance(suite, Suite)
     assert suite.left_out == sum(number > 250_000 for (number,) in suite.rows) > 0
     assert all(suite.rows[row][0] <= 250_000 for row in (*suite.tests, *suite.spare))
+
+
+def fewest_failed_by_a_constant(suite: Suite) -> int:
+    """Return how many tests a program fails that always gives the most common result."""
+    results = [repr(suite.outputs[row]) for row in suite.tests]
+    return len(results) - max(map(results.count, results))
+
+
+@pytest.mark.parametrize(("plan", "suite"), suites(12))
+def test_a_constant_answer_fails_two_tests_where_inputs_allow(plan: Plan, suite: Suite) -> None:
+    results = [repr(suite.outputs[row]) for row in (*suite.tests, *suite.spare)]
+    assert fewest_failed_by_a_constant(suite) >= min(2, len(results) - max(map(results.count, results)))
+
+
+def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = by_hand("Digits", "Digits", "passes_luhn_check 0", "reject has_subset_sum 1 0", "branch 2 0 3", "passes_luhn_check 4").plan
+    probed = probe(plan, telling_values(load_library()))
+    assert isinstance(probed, Probe)
+    suite = choose_tests(probed, mutants())
+    assert isinstance(suite, Suite)
+    assert fewest_failed_by_a_constant(suite) >= 1
+    monkeypatch.setattr(adequacy, "_against_constant", lambda bench, tests: [])
+    monkeypatch.setattr(adequacy, "_constants", lambda bench, tests: [])
+    suite = choose_tests(probed, mutants())
+    assert isinstance(suite, Suite)
+    assert fewest_failed_by_a_constant(suite) == 0, "without this the mutants alone would let one through"
+
+
+def test_one_result_on_all_short_inputs_makes_the_tests_weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    probed = by_hand("Natural", "is_prime 0")
+    monkeypatch.setattr(adequacy, "repr", lambda value: "always", raising=False)
+    assert choose_tests(probed, mutants()) == Failure(Reason.WEAK_TESTS, "one result on all inputs that are short enough")
