@@ -20,6 +20,7 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from synthgen.syntax import parse_module
 
@@ -50,6 +51,10 @@ _HYGIENIC = frozenset({
     ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.ExceptHandler, ast.Attribute, ast.Compare,
 })  # fmt: skip
 """What hygiene and the use of names look at; the parser makes no subclasses, so a type is looked up and not asked for its bases."""
+_LEAVES = frozenset({
+    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "conversion", "simple", "is_async",
+})  # fmt: skip
+"""Fields of syntax trees that hold texts, numbers, and nodes that have no fields themselves."""
 _FORBIDDEN_CALLS = frozenset({"eval", "exec", "__import__", "globals", "compile"})
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -86,6 +91,9 @@ class Part:
     documented: tuple[bool, ...]
     annotated: tuple[bool, ...]
     complexity: int
+    """The largest of a function."""
+    decisions: int
+    """Decision points of all functions together."""
     nesting: int
     longest_line: int
     well_named: bool
@@ -103,6 +111,7 @@ class Part:
             tuple(map(_has_docstring, public)),
             tuple(annotated for node in public for annotated in _annotations(node)),
             max(seen.complexity, default=1),
+            sum(seen.complexity) - len(seen.complexity),
             seen.nesting,
             max(map(len, source.splitlines()), default=0),
             seen.well_named,
@@ -184,12 +193,13 @@ class _Survey:
             if owner >= 0 and kind in _DECIDING:
                 self.complexity[owner] += _decisions(node)
             chain = kind is ast.If and len(node.orelse) == 1 and type(node.orelse[0]) is ast.If  # type: ignore[attr-defined]
-            for name in node._fields:
+            for name in _children_of(kind):
                 child = getattr(node, name, None)
                 if type(child) is list:
-                    level = depth if chain and name == "orelse" else inside
-                    stack += [(item, level, owner) for item in child if isinstance(item, ast.AST)]
-                elif isinstance(child, ast.AST) and child._fields:
+                    if child:
+                        level = depth if chain and name == "orelse" else inside
+                        stack += [(item, level, owner) for item in child if isinstance(item, ast.AST)]
+                elif isinstance(child, ast.AST):
                     stack.append((child, inside, owner))
 
     def _name(self, node: ast.Name, owner: int) -> None:
@@ -232,6 +242,12 @@ class _Survey:
             for operator, value in zip(node.ops, node.comparators, strict=True):
                 none = isinstance(value, ast.Constant) and value.value is None
                 self.hygienic &= not (none and isinstance(operator, ast.Eq | ast.NotEq))
+
+
+@cache
+def _children_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a type of nodes that hold others."""
+    return () if kind is ast.Constant else tuple(name for name in kind._fields if name not in _LEAVES)
 
 
 def _decisions(node: ast.AST) -> int:

@@ -11,8 +11,7 @@ from types import CodeType
 from typing import Any
 
 from synthgen.check.execute import compiled_last
-from synthgen.check.text import HELPERS_KEPT, blocks
-from synthgen.syntax import parse_module
+from synthgen.check.text import HELPERS_KEPT, blocks, tree_to_change
 
 _MAY_DECIDE = re.compile(r"\b(if|elif|while)\b")
 """Where none of these words stands, not even in a text, there is no condition to mark."""
@@ -64,7 +63,7 @@ def _marked(block: str, numbers: Iterator[int]) -> tuple[CodeType, int]:
     """Return the code of a part of a module, its conditions marked with `numbers`, and how many there are."""
     if not _MAY_DECIDE.search(block):
         return compiled_last(block), 0
-    tree = parse_module(block)
+    tree = tree_to_change(block)
     count = mark(tree, numbers)
     return compile(tree, "<solution>", "exec"), count
 

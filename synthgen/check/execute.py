@@ -22,6 +22,8 @@ from synthgen.literals import canonical
 _HASHING = re.compile(r"\b(?:set|frozenset|hash|id|keys)\b|[&|^]|\{(?!\})|\bitems\(\) *-|- *[\w.]+\.items\b|[=:] *[\w.]+\.items\b")
 """What a program needs to depend on the hash seed: a hash or a set, which may be the difference of two views of dicts. Dicts
 themselves keep the order of insertion."""
+_TRACES = ("set", "hash", "id", "keys", "&", "|", "^", "{", ".items")
+"""Texts of which one stands wherever `_HASHING` finds anything; looking for them takes a tenth of its time."""
 FORMAT = 0
 """Version of marshal's format; later ones share equal objects and so are no fingerprint."""
 
@@ -47,11 +49,10 @@ class Program:
     last: CodeType
     hashing: bool
 
-    @classmethod
-    def of(cls, source: str) -> Program:
+    @staticmethod
+    def of(source: str) -> Program:
         """Return the program of a source. Raises SyntaxError."""
-        *helpers, last = blocks(source)
-        return cls(tuple(helpers), compiled_last(last), any(map(_helper_may_hash, helpers)) or may_hash(last))
+        return _program(source)
 
     def __reduce__(self) -> tuple[Callable[..., Program], tuple[object, ...]]:
         return _loaded, (self.helpers, marshal.dumps(self.last), self.hashing)
@@ -66,6 +67,12 @@ class Program:
         return function
 
 
+@lru_cache(maxsize=LAST_KEPT)
+def _program(source: str) -> Program:
+    *helpers, last = blocks(source)
+    return Program(tuple(helpers), compiled_last(last), any(map(_helper_may_hash, helpers)) or may_hash(last))
+
+
 def _loaded(helpers: tuple[str, ...], code: bytes, hashing: bool) -> Program:
     return Program(helpers, marshal.loads(code), hashing)
 
@@ -77,7 +84,7 @@ def _compiled(block: str) -> CodeType:
 
 def may_hash(block: str) -> bool:
     """Return whether the results of a block of emitted text may depend on the hash seed; in doubt it says so."""
-    return _HASHING.search(block) is not None
+    return any(trace in block for trace in _TRACES) and _HASHING.search(block) is not None
 
 
 _helper_may_hash = lru_cache(maxsize=HELPERS_KEPT)(may_hash)
