@@ -20,7 +20,6 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from synthgen.syntax import parse_module
 
@@ -52,9 +51,16 @@ _HYGIENIC = frozenset({
 })  # fmt: skip
 """What hygiene and the use of names look at; the parser makes no subclasses, so a type is looked up and not asked for its bases."""
 _LEAVES = frozenset({
-    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "conversion", "simple", "is_async",
+    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "conversion", "simple",
+    "is_async",
 })  # fmt: skip
 """Fields of syntax trees that hold texts, numbers, and nodes that have no fields themselves."""
+_CHILDREN = {
+    kind: tuple(name for name in kind._fields if name not in _LEAVES and kind is not ast.Constant)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of each type of nodes that hold others."""
 _FORBIDDEN_CALLS = frozenset({"eval", "exec", "__import__", "globals", "compile"})
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -193,7 +199,7 @@ class _Survey:
             if owner >= 0 and kind in _DECIDING:
                 self.complexity[owner] += _decisions(node)
             chain = kind is ast.If and len(node.orelse) == 1 and type(node.orelse[0]) is ast.If  # type: ignore[attr-defined]
-            for name in _children_of(kind):
+            for name in _CHILDREN[kind]:
                 child = getattr(node, name, None)
                 if type(child) is list:
                     if child:
@@ -242,12 +248,6 @@ class _Survey:
             for operator, value in zip(node.ops, node.comparators, strict=True):
                 none = isinstance(value, ast.Constant) and value.value is None
                 self.hygienic &= not (none and isinstance(operator, ast.Eq | ast.NotEq))
-
-
-@cache
-def _children_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Return the fields of a type of nodes that hold others."""
-    return () if kind is ast.Constant else tuple(name for name in kind._fields if name not in _LEAVES)
 
 
 def _decisions(node: ast.AST) -> int:

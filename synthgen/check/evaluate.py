@@ -7,6 +7,7 @@ are kept, a swapped atom costs only the steps behind it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -23,21 +24,19 @@ Runner = Callable[..., Any]
 
 def runner(step: Step, function: Function | None = None) -> Runner:
     """Return `step` as a function of its arguments, with `function` in the place of its atom."""
-    combinator = step.combinator
-    evaluate = combinator.evaluate
-    default = step.kind.empty
+    evaluate, default = step.combinator.evaluate, step.kind.empty
     if step.atom is None:
-        return lambda *arguments: evaluate(None, arguments, default)
+        return partial(evaluate, None, default)
     use = function or use_of(step)
-    if combinator.role == "call":
+    if step.combinator.role == "call":
         return use
     own = step.own
     if len(step.arguments) == own and list(step.slots) == list(range(len(step.slots))):
-        return lambda *arguments: evaluate(use, arguments, default)
-    if len(step.atom.parameters) == 2 and step.slots == (0,):
-        return lambda *arguments: evaluate(lambda item, last=arguments[-1]: use(item, last), arguments[:own], default)
-    if len(step.atom.parameters) == 2 and step.slots == (1,):
-        return lambda *arguments: evaluate(lambda item, first=arguments[-1]: use(first, item), arguments[:own], default)
+        return partial(evaluate, use, default)
+    if len(step.atom.parameters) == 2 and own == 1:
+        if step.slots == (1,):
+            return lambda items, first: evaluate(partial(use, first), default, items)
+        return lambda items, last: evaluate(lambda item: use(item, last), default, items)
     order, slots = step.call_order(), step.slots
 
     def run(*arguments: Any) -> Any:
@@ -48,7 +47,7 @@ def runner(step: Step, function: Function | None = None) -> Runner:
                 filled[slot] = item
             return use(*filled)
 
-        return evaluate(bound, arguments[:own], default)
+        return evaluate(bound, default, *arguments[:own])
 
     return run
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 from typing import Any
 
 from synthgen.atom import Function
@@ -28,31 +29,31 @@ class GlueMutant:
     reading: bool = False
 
 
-Alternative = tuple[str, Callable[[Any, Sequence[Any], Any], Any], bool]
+Alternative = tuple[str, Callable[..., Any], bool]
 """What is wrong, how the combinator evaluates then, and whether it is a plausible other reading of the prompt."""
 
 
-def _last_max(use: Any, args: Sequence[Any], default: Any) -> Any:
-    return max(reversed(args[0]), key=use, default=default)
+def _last_max(use: Any, default: Any, items: Sequence[Any]) -> Any:
+    return max(reversed(items), key=use, default=default)
 
 
-def _last_min(use: Any, args: Sequence[Any], default: Any) -> Any:
-    return min(reversed(args[0]), key=use, default=default)
+def _last_min(use: Any, default: Any, items: Sequence[Any]) -> Any:
+    return min(reversed(items), key=use, default=default)
 
 
-def _unstable(use: Any, args: Sequence[Any], reverse: bool) -> Any:
-    return sorted(args[0][::-1], key=use, reverse=reverse)
+def _unstable(use: Any, items: Sequence[Any], reverse: bool) -> Any:
+    return sorted(items[::-1], key=use, reverse=reverse)
 
 
-def _last_distinct(use: Any, args: Sequence[Any], default: Any) -> Any:
+def _last_distinct(use: Any, default: Any, items: Sequence[Any]) -> Any:
     last: dict[Any, Any] = {}
-    for item in reversed(args[0]):
+    for item in reversed(items):
         last.setdefault(use(item), item)
     return list(last.values())[::-1]
 
 
-def _adjacent_distinct(use: Any, args: Sequence[Any], default: Any) -> Any:
-    return [item for place, item in enumerate(args[0]) if not place or use(item) != use(args[0][place - 1])]
+def _adjacent_distinct(use: Any, default: Any, items: Sequence[Any]) -> Any:
+    return [item for place, item in enumerate(items) if not place or use(item) != use(items[place - 1])]
 
 
 def _fold_from(use: Any, start: Any, items: Sequence[Any]) -> Any:
@@ -67,126 +68,126 @@ def _iterate(use: Any, start: Any, times: int) -> Any:
     return start
 
 
-def _take_until(use: Any, args: Sequence[Any], default: Any) -> Any:
-    for place, item in enumerate(args[0]):
+def _take_until(use: Any, default: Any, items: Sequence[Any]) -> Any:
+    for place, item in enumerate(items):
         if not use(item):
-            return args[0][: place + 1]
-    return args[0]
+            return items[: place + 1]
+    return items
 
 
 ALTERNATIVES: dict[str, tuple[Alternative, ...]] = {
     "map": (
-        ("the first item is left out", lambda use, args, default: [use(item) for item in args[0][1:]], False),
-        ("the last item is left out", lambda use, args, default: [use(item) for item in args[0][:-1]], False),
-        ("the results are in reverse order", lambda use, args, default: [use(item) for item in reversed(args[0])], True),
+        ("the first item is left out", lambda use, default, items: list(map(use, items[1:])), False),
+        ("the last item is left out", lambda use, default, items: list(map(use, items[:-1])), False),
+        ("the results are in reverse order", lambda use, default, items: list(map(use, reversed(items))), True),
     ),
     "filter": (
-        ("the condition is negated", lambda use, args, default: [item for item in args[0] if not use(item)], False),
-        ("filtering stops at the first item that fails", lambda use, args, default: _before_first(use, args[0]), True),
+        ("the condition is negated", lambda use, default, items: list(filterfalse(use, items)), False),
+        ("filtering stops at the first item that fails", lambda use, default, items: _before_first(use, items), True),
     ),
     "reject": (
-        ("the condition is negated", lambda use, args, default: [item for item in args[0] if use(item)], False),
-        ("only the first such item is removed", lambda use, args, default: _without_first(use, args[0]), True),
+        ("the condition is negated", lambda use, default, items: list(filter(use, items)), False),
+        ("only the first such item is removed", lambda use, default, items: _without_first(use, items), True),
     ),
     "take_while": (
-        ("later items that satisfy the condition are kept too", lambda use, args, default: [item for item in args[0] if use(item)], True),
+        ("later items that satisfy the condition are kept too", lambda use, default, items: list(filter(use, items)), True),
         ("the item that ends the stretch is included", _take_until, True),
-        ("the condition is negated", lambda use, args, default: _before_first(lambda item: not use(item), args[0]), False),
+        ("the condition is negated", lambda use, default, items: _before_first(lambda item: not use(item), items), False),
     ),
     "find": (
-        ("the last match is taken", lambda use, args, default: next((item for item in reversed(args[0]) if use(item)), default), True),
-        ("the condition is negated", lambda use, args, default: next((item for item in args[0] if not use(item)), default), False),
-        ("without a match the first item is taken", lambda use, args, default: _found_or_first(use, args[0], default), True),
+        ("the last match is taken", lambda use, default, items: next(filter(use, reversed(items)), default), True),
+        ("the condition is negated", lambda use, default, items: next(filterfalse(use, items), default), False),
+        ("without a match the first item is taken", lambda use, default, items: _found_or_first(use, items, default), True),
     ),
     "count": (
-        ("the items that fail are counted", lambda use, args, default: sum(not use(item) for item in args[0]), False),
-        ("different items are counted once", lambda use, args, default: len({repr(item) for item in args[0] if use(item)}), True),
-        ("the count is one too high", lambda use, args, default: 1 + sum(bool(use(item)) for item in args[0]), False),
+        ("the items that fail are counted", lambda use, default, items: len(list(filterfalse(use, items))), False),
+        ("different items are counted once", lambda use, default, items: len({repr(item) for item in items if use(item)}), True),
+        ("the count is one too high", lambda use, default, items: 1 + len(list(filter(use, items))), False),
     ),
     "any": (
-        ("all items must satisfy the condition", lambda use, args, default: all(use(item) for item in args[0]), False),
-        ("the condition is negated", lambda use, args, default: any(not use(item) for item in args[0]), False),
-        ("an empty list counts as a match", lambda use, args, default: not args[0] or any(use(item) for item in args[0]), True),
+        ("all items must satisfy the condition", lambda use, default, items: all(map(use, items)), False),
+        ("the condition is negated", lambda use, default, items: any(not use(item) for item in items), False),
+        ("an empty list counts as a match", lambda use, default, items: not items or any(map(use, items)), True),
     ),
     "all": (
-        ("one item that satisfies the condition suffices", lambda use, args, default: any(use(item) for item in args[0]), False),
-        ("the condition is negated", lambda use, args, default: all(not use(item) for item in args[0]), False),
-        ("an empty list counts as a failure", lambda use, args, default: bool(args[0]) and all(use(item) for item in args[0]), True),
+        ("one item that satisfies the condition suffices", lambda use, default, items: any(map(use, items)), False),
+        ("the condition is negated", lambda use, default, items: all(not use(item) for item in items), False),
+        ("an empty list counts as a failure", lambda use, default, items: bool(items) and all(map(use, items)), True),
     ),
     "sort_by": (
-        ("the order is descending", lambda use, args, default: sorted(args[0], key=use, reverse=True), False),
-        ("ties are reversed", lambda use, args, default: _unstable(use, args, False), True),
-        ("ties are broken by value", lambda use, args, default: sorted(args[0], key=lambda item: (use(item), item)), True),
-        ("the items are sorted by themselves", lambda use, args, default: sorted(args[0]), False),
+        ("the order is descending", lambda use, default, items: sorted(items, key=use, reverse=True), False),
+        ("ties are reversed", lambda use, default, items: _unstable(use, items, False), True),
+        ("ties are broken by value", lambda use, default, items: sorted(items, key=lambda item: (use(item), item)), True),
+        ("the items are sorted by themselves", lambda use, default, items: sorted(items), False),
     ),
     "sort_by_descending": (
-        ("the order is ascending", lambda use, args, default: sorted(args[0], key=use), False),
-        ("ties are reversed", lambda use, args, default: _unstable(use, args, True), True),
-        ("ties are broken by value", lambda use, args, default: sorted(args[0], key=lambda item: (use(item), item), reverse=True), True),
-        ("the items are sorted by themselves", lambda use, args, default: sorted(args[0], reverse=True), False),
+        ("the order is ascending", lambda use, default, items: sorted(items, key=use), False),
+        ("ties are reversed", lambda use, default, items: _unstable(use, items, True), True),
+        ("ties are broken by value", lambda use, default, items: sorted(items, key=lambda item: (use(item), item), reverse=True), True),
+        ("the items are sorted by themselves", lambda use, default, items: sorted(items, reverse=True), False),
     ),
     "max_by": (
-        ("the smallest is taken", lambda use, args, default: min(args[0], key=use, default=default), False),
+        ("the smallest is taken", lambda use, default, items: min(items, key=use, default=default), False),
         ("the last of the tied is taken", _last_max, True),
-        ("the largest item itself is taken", lambda use, args, default: max(args[0], default=default), False),
+        ("the largest item itself is taken", lambda use, default, items: max(items, default=default), False),
     ),
     "min_by": (
-        ("the largest is taken", lambda use, args, default: max(args[0], key=use, default=default), False),
+        ("the largest is taken", lambda use, default, items: max(items, key=use, default=default), False),
         ("the last of the tied is taken", _last_min, True),
-        ("the smallest item itself is taken", lambda use, args, default: min(args[0], default=default), False),
+        ("the smallest item itself is taken", lambda use, default, items: min(items, default=default), False),
     ),
     "sum_by": (
-        ("the first item is left out", lambda use, args, default: sum(use(item) for item in args[0][1:]), False),
-        ("the last item is left out", lambda use, args, default: sum(use(item) for item in args[0][:-1]), False),
-        ("the sum starts at 1", lambda use, args, default: 1 + sum(use(item) for item in args[0]), False),
-        ("the items are only counted", lambda use, args, default: len(args[0]), False),
+        ("the first item is left out", lambda use, default, items: sum(map(use, items[1:])), False),
+        ("the last item is left out", lambda use, default, items: sum(map(use, items[:-1])), False),
+        ("the sum starts at 1", lambda use, default, items: 1 + sum(map(use, items)), False),
+        ("the items are only counted", lambda use, default, items: len(items), False),
     ),
     "distinct_by": (
         ("the last of the equal ones is kept", _last_distinct, True),
         ("only neighbours are compared", _adjacent_distinct, True),
     ),
     "fold": (
-        ("the items are taken from the end", lambda use, args, default: _fold_from(use, args[0], args[1][::-1]), True),
-        ("the first item is left out", lambda use, args, default: _fold_from(use, args[0], args[1][1:]), False),
-        ("the last item is left out", lambda use, args, default: _fold_from(use, args[0], args[1][:-1]), False),
+        ("the items are taken from the end", lambda use, default, *args: _fold_from(use, args[0], args[1][::-1]), True),
+        ("the first item is left out", lambda use, default, *args: _fold_from(use, args[0], args[1][1:]), False),
+        ("the last item is left out", lambda use, default, *args: _fold_from(use, args[0], args[1][:-1]), False),
     ),
     "iterate": (
-        ("it is done once too often", lambda use, args, default: _iterate(use, args[0], args[1] + 1), False),
-        ("it is done once too rarely", lambda use, args, default: _iterate(use, args[0], args[1] - 1), False),
-        ("it is done once", lambda use, args, default: use(args[0]), False),
+        ("it is done once too often", lambda use, default, *args: _iterate(use, args[0], args[1] + 1), False),
+        ("it is done once too rarely", lambda use, default, *args: _iterate(use, args[0], args[1] - 1), False),
+        ("it is done once", lambda use, default, start, times: use(start), False),
     ),
     "zip_with": (
-        ("the second list is reversed", lambda use, args, default: [use(a, b) for a, b in zip(args[0], args[1][::-1], strict=False)], False),
-        ("the first pair is left out", lambda use, args, default: [use(a, b) for a, b in zip(args[0][1:], args[1][1:], strict=False)], False),
-        ("the last pair is left out", lambda use, args, default: [use(a, b) for a, b in zip(args[0], args[1], strict=False)][:-1], False),
+        ("the second list is reversed", lambda use, default, *args: [use(a, b) for a, b in zip(args[0], args[1][::-1], strict=False)], False),
+        ("the first pair is left out", lambda use, default, *args: [use(a, b) for a, b in zip(args[0][1:], args[1][1:], strict=False)], False),
+        ("the last pair is left out", lambda use, default, *args: [use(a, b) for a, b in zip(args[0], args[1], strict=False)][:-1], False),
     ),
     "branch": (
-        ("the condition is always taken as true", lambda use, args, default: args[1], False),
-        ("the condition is always taken as false", lambda use, args, default: args[2], False),
-        ("the condition is negated", lambda use, args, default: args[2] if args[0] else args[1], False),
+        ("the condition is always taken as true", lambda use, default, *args: args[1], False),
+        ("the condition is always taken as false", lambda use, default, *args: args[2], False),
+        ("the condition is negated", lambda use, default, *args: args[2] if args[0] else args[1], False),
     ),
     "add": (
-        ("it subtracts", lambda use, args, default: args[0] - args[1], False),
-        ("the sum is one too high", lambda use, args, default: args[0] + args[1] + 1, False),
+        ("it subtracts", lambda use, default, *args: args[0] - args[1], False),
+        ("the sum is one too high", lambda use, default, *args: args[0] + args[1] + 1, False),
     ),
     "subtract": (
-        ("it adds", lambda use, args, default: args[0] + args[1], False),
-        ("the difference has no sign", lambda use, args, default: abs(args[0] - args[1]), True),
-        ("the difference does not go below 0", lambda use, args, default: max(0, args[0] - args[1]), True),
+        ("it adds", lambda use, default, *args: args[0] + args[1], False),
+        ("the difference has no sign", lambda use, default, *args: abs(args[0] - args[1]), True),
+        ("the difference does not go below 0", lambda use, default, *args: max(0, args[0] - args[1]), True),
     ),
-    "larger": (("the smaller is taken", lambda use, args, default: min(args[0], args[1]), False),),
-    "smaller": (("the larger is taken", lambda use, args, default: max(args[0], args[1]), False),),
+    "larger": (("the smaller is taken", lambda use, default, *args: min(args[0], args[1]), False),),
+    "smaller": (("the larger is taken", lambda use, default, *args: max(args[0], args[1]), False),),
     "concatenate": (
-        ("the parts are joined in the other order", lambda use, args, default: args[1] + args[0], False),
+        ("the parts are joined in the other order", lambda use, default, *args: args[1] + args[0], False),
     ),
-    "equals": (("the comparison is negated", lambda use, args, default: args[0] != args[1], False),),
+    "equals": (("the comparison is negated", lambda use, default, *args: args[0] != args[1], False),),
     "exceeds": (
-        ("equal values count as greater", lambda use, args, default: args[0] >= args[1], True),
-        ("it compares the other way", lambda use, args, default: args[0] < args[1], False),
+        ("equal values count as greater", lambda use, default, *args: args[0] >= args[1], True),
+        ("it compares the other way", lambda use, default, *args: args[0] < args[1], False),
     ),
     "length": (
-        ("the length is one too high", lambda use, args, default: len(args[0]) + 1, False),
-        ("the length is one too low", lambda use, args, default: len(args[0]) - 1, False),
+        ("the length is one too high", lambda use, default, items: len(items) + 1, False),
+        ("the length is one too low", lambda use, default, items: len(items) - 1, False),
     ),
 }  # fmt: skip
 """Wrong ways to evaluate each combinator; `apply` has none of its own, its atom's mutants are enough."""
@@ -202,7 +203,7 @@ def glue_mutants(plan: Plan) -> list[GlueMutant]:
     return mutants
 
 
-def _runner(step: Step, evaluate: Callable[[Any, Sequence[Any], Any], Any], function: Function | None = None) -> Runner:
+def _runner(step: Step, evaluate: Callable[..., Any], function: Function | None = None) -> Runner:
     """Return the step as a function of its arguments, evaluated by `evaluate`."""
     other = Combinator(step.combinator.name, step.combinator.role, 0.0, evaluate, "", "", {})
     return runner(Step(step.kind, other, step.atom, step.slots, step.arguments), function)

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import filterfalse, takewhile
 from typing import Any, Literal
 
 Role = Literal["none", "call", "each", "predicate", "key", "fold", "iterate", "zip"]
@@ -40,7 +42,9 @@ class Combinator:
     name: str
     role: Role
     weight: float
-    evaluate: Callable[[Use | None, Sequence[Any], Any], Any]
+    evaluate: Callable[..., Any]
+    """Takes the use of the atom (None without one), the default, and then the combinator's own arguments one by one. Items are gone through
+    in C where that can be: an error of the atom's comes out as it is, except that StopIteration ends the items, which no atom raises."""
     expression: str
     loop: str
     words: Mapping[str, Wording]
@@ -59,33 +63,14 @@ class Combinator:
         return {"none": 0, "call": 0, "fold": 2, "zip": 2}.get(self.role, 1)
 
 
-def _first(use: Use, items: Sequence[Any], default: Any) -> Any:
-    return next((item for item in items if use(item)), default)
-
-
-def _take_while(use: Use, items: Sequence[Any]) -> list[Any]:
-    kept = []
-    for item in items:
-        if not use(item):
-            break
-        kept.append(item)
-    return kept
-
-
-def _distinct_by(use: Use, items: Sequence[Any]) -> list[Any]:
+def _distinct_by(use: Use, default: Any, items: Sequence[Any]) -> list[Any]:
     first: dict[Any, Any] = {}
     for item in items:
         first.setdefault(use(item), item)
     return list(first.values())
 
 
-def _fold(use: Use, start: Any, items: Sequence[Any]) -> Any:
-    for item in items:
-        start = use(start, item)
-    return start
-
-
-def _iterate(use: Use, start: Any, times: int) -> Any:
+def _iterate(use: Use, default: Any, start: Any, times: int) -> Any:
     for _ in range(times):
         start = use(start)
     return start
@@ -95,7 +80,7 @@ def _record(
     name: str,
     role: Role,
     weight: float,
-    evaluate: Callable[[Any, Sequence[Any], Any], Any],
+    evaluate: Callable[..., Any],
     expression: str,
     loop: str,
     en: tuple[str, ...],
@@ -114,33 +99,33 @@ _KEY_RULES_ZH = ("字符串按字符编码比较。",)
 
 _ALL = (
     _record(
-        "apply", "call", 9.0, lambda use, args, default: use(*args),
+        "apply", "call", 9.0, lambda use, default, *args: use(*args),
         "{call}", "{block}\n{out} = {call}",
         ("{phrase}",), ("{phrase}",),
     ),
     _record(
-        "map", "each", 2.0, lambda use, args, default: [use(item) for item in args[0]],
+        "map", "each", 2.0, lambda use, default, items: list(map(use, items)),
         "[{call} for {item} in {0}]",
         "{out} = []\nfor {item} in {0}:\n    {block}\n    {out}.append({call})",
         ("the {list} that contains, in order, for each item `{item}` in {0}, {phrase}",),
         ("对{0}中的每个元素 `{item}` 依次求出{phrase}所得的{list}",),
     ),
     _record(
-        "filter", "predicate", 3.0, lambda use, args, default: [item for item in args[0] if use(item)],
+        "filter", "predicate", 3.0, lambda use, default, items: list(filter(use, items)),
         "[{item} for {item} in {0} if {call}]",
         "{out} = []\nfor {item} in {0}:\n    {block}\n    if {call}:\n        {out}.append({item})",
         ("the list that keeps, in order, every item `{item}` in {0} {which}",),
         ("{0}的各元素（记作 `{item}`）中满足“{clause}”的那些按原有顺序组成的列表",),
     ),
     _record(
-        "reject", "predicate", 1.6, lambda use, args, default: [item for item in args[0] if not use(item)],
+        "reject", "predicate", 1.6, lambda use, default, items: list(filterfalse(use, items)),
         "[{item} for {item} in {0} if not {call}]",
         "{out} = []\nfor {item} in {0}:\n    {block}\n    if not {call}:\n        {out}.append({item})",
         ("the list that is left after removing from {0} every item `{item}` {which}", "The items that are left keep their order."),
         ("从{0}的各元素（记作 `{item}`）中去掉满足“{clause}”的那些后剩下的列表", "剩下的元素保持原有顺序。"),
     ),
     _record(
-        "take_while", "predicate", 1.6, lambda use, args, default: _take_while(use, args[0]),
+        "take_while", "predicate", 1.6, lambda use, default, items: list(takewhile(use, items)),
         "list(takewhile({function}, {0}))",
         "{out} = []\nfor {item} in {0}:\n    {block}\n    if not {call}:\n        break\n    {out}.append({item})",
         ("the longest initial part of {0} such that, for every item `{item}` in it, {clause}", "The initial part is a list; it is empty if already the first item breaks the condition."),
@@ -148,7 +133,7 @@ _ALL = (
         imports=("from itertools import takewhile",),
     ),
     _record(
-        "find", "predicate", 2.2, lambda use, args, default: _first(use, args[0], default),
+        "find", "predicate", 2.2, lambda use, default, items: next(filter(use, items), default),
         "next(({item} for {item} in {0} if {call}), {default})",
         "{out} = {default}\nfor {item} in {0}:\n    {block}\n    if {call}:\n        {out} = {item}\n        break",
         ("the first item `{item}` in {0} {which}", "If there is no such item, {default} is taken instead."),
@@ -156,42 +141,42 @@ _ALL = (
         empty_default=True,
     ),
     _record(
-        "count", "predicate", 3.0, lambda use, args, default: sum(1 for item in args[0] if use(item)),
+        "count", "predicate", 3.0, lambda use, default, items: len(list(filter(use, items))),
         "sum(1 for {item} in {0} if {call})",
         "{out} = 0\nfor {item} in {0}:\n    {block}\n    if {call}:\n        {out} += 1",
         ("the number of items `{item}` in {0} for which {clause}",),
         ("{0}的各元素（记作 `{item}`）中满足“{clause}”的元素的个数",),
     ),
     _record(
-        "any", "predicate", 1.4, lambda use, args, default: any(use(item) for item in args[0]),
+        "any", "predicate", 1.4, lambda use, default, items: any(map(use, items)),
         "any({call} for {item} in {0})",
         "{out} = False\nfor {item} in {0}:\n    {block}\n    if {call}:\n        {out} = True\n        break",
         ("there is at least one item `{item}` in {0} {which}", "If there are no items at all, there is no such item."),
         ("{0}的各元素（记作 `{item}`）中至少有一个满足“{clause}”", "没有任何元素时，视为不成立。"),
     ),
     _record(
-        "all", "predicate", 1.4, lambda use, args, default: all(use(item) for item in args[0]),
+        "all", "predicate", 1.4, lambda use, default, items: all(map(use, items)),
         "all({call} for {item} in {0})",
         "{out} = True\nfor {item} in {0}:\n    {block}\n    if not {call}:\n        {out} = False\n        break",
         ("for every item `{item}` in {0}, {clause}", "If there are no items at all, this counts as true."),
         ("{0}中的每个元素 `{item}` 都满足“{clause}”", "没有任何元素时，视为成立。"),
     ),
     _record(
-        "sort_by", "key", 1.2, lambda use, args, default: sorted(args[0], key=use),
+        "sort_by", "key", 1.2, lambda use, default, items: sorted(items, key=use),
         "sorted({0}, key={function})",
         "{out} = list({0})\n{out}.sort(key={function})",
         ("the list of the items `{item}` of {0}, sorted by {phrase}, smallest first", "Items that tie keep their original order.", *_KEY_RULES_EN),
         ("将{0}的各元素（记作 `{item}`）按“{phrase}”从小到大的顺序排列所得的列表", "排序时，并列的元素保持原有顺序。", *_KEY_RULES_ZH),
     ),
     _record(
-        "sort_by_descending", "key", 0.8, lambda use, args, default: sorted(args[0], key=use, reverse=True),
+        "sort_by_descending", "key", 0.8, lambda use, default, items: sorted(items, key=use, reverse=True),
         "sorted({0}, key={function}, reverse=True)",
         "{out} = list({0})\n{out}.sort(key={function}, reverse=True)",
         ("the list of the items `{item}` of {0}, sorted by {phrase}, largest first", "Items that tie keep their original order.", *_KEY_RULES_EN),
         ("将{0}的各元素（记作 `{item}`）按“{phrase}”从大到小的顺序排列所得的列表", "排序时，并列的元素保持原有顺序。", *_KEY_RULES_ZH),
     ),
     _record(
-        "max_by", "key", 1.0, lambda use, args, default: max(args[0], key=use, default=default),
+        "max_by", "key", 1.0, lambda use, default, items: max(items, key=use, default=default),
         "max({0}, key={function}, default={default})",
         "{out} = {default}\n{best} = None\nfor {item} in {0}:\n    {block}\n    {key} = {call}\n    if {best} is None or {key} > {best}:\n        {out}, {best} = {item}, {key}",
         ("the item `{item}` in {0} for which {phrase} is largest", "If several items tie, the first of them is taken; if there are no items, {default} is taken instead.", *_KEY_RULES_EN),
@@ -199,7 +184,7 @@ _ALL = (
         empty_default=True,
     ),
     _record(
-        "min_by", "key", 1.0, lambda use, args, default: min(args[0], key=use, default=default),
+        "min_by", "key", 1.0, lambda use, default, items: min(items, key=use, default=default),
         "min({0}, key={function}, default={default})",
         "{out} = {default}\n{best} = None\nfor {item} in {0}:\n    {block}\n    {key} = {call}\n    if {best} is None or {key} < {best}:\n        {out}, {best} = {item}, {key}",
         ("the item `{item}` in {0} for which {phrase} is smallest", "If several items tie, the first of them is taken; if there are no items, {default} is taken instead.", *_KEY_RULES_EN),
@@ -207,86 +192,86 @@ _ALL = (
         empty_default=True,
     ),
     _record(
-        "sum_by", "each", 1.6, lambda use, args, default: sum(use(item) for item in args[0]),
+        "sum_by", "each", 1.6, lambda use, default, items: sum(map(use, items)),
         "sum({call} for {item} in {0})",
         "{out} = 0\nfor {item} in {0}:\n    {block}\n    {out} += {call}",
         ("the sum, over all items `{item}` in {0}, of {phrase}", "A sum over no items is 0."),
         ("对{0}中的每个元素 `{item}` 求出{phrase}再全部相加所得的总和", "没有任何元素时，总和为 0。"),
     ),
     _record(
-        "distinct_by", "key", 0.8, lambda use, args, default: _distinct_by(use, args[0]),
+        "distinct_by", "key", 0.8, _distinct_by,
         "",
         "{seen} = set()\n{out} = []\nfor {item} in {0}:\n    {block}\n    {key} = {call}\n    if {key} not in {seen}:\n        {seen}.add({key})\n        {out}.append({item})",
         ("the list that keeps only the first of all items `{item}` in {0} that agree in {phrase}", "The items that are kept stay in their original order."),
         ("将{0}的各元素（记作 `{item}`）按“{phrase}”去重所得的列表", "去重时，该值相同的元素只保留最先出现的一个；保留下来的元素保持原有顺序。"),
     ),
     _record(
-        "fold", "fold", 2.0, lambda use, args, default: _fold(use, args[0], args[1]),
+        "fold", "fold", 2.0, lambda use, default, start, items: reduce(use, items, start),
         "",
         "{out} = {0}\nfor {item} in {1}:\n    {block}\n    {out} = {call}",
         ("Start with `{out}` equal to {0}. Then, in order, for each item `{item}` in {1}, replace `{out}` with {phrase}.",),
         ("先令 `{out}` 等于{0}，再依次对{1}中的每个元素 `{item}`，将 `{out}` 更新为{phrase}。",),
     ),
     _record(
-        "iterate", "iterate", 1.0, lambda use, args, default: _iterate(use, args[0], args[1]),
+        "iterate", "iterate", 1.0, _iterate,
         "",
         "{out} = {0}\nfor _ in range({1}):\n    {block}\n    {out} = {call}",
         ("Start with `{out}` equal to {0}. Then do this {1} times: replace `{out}` with {phrase}.",),
         ("先令 `{out}` 等于{0}，再重复以下操作{1}次：将 `{out}` 更新为{phrase}。",),
     ),
     _record(
-        "zip_with", "zip", 1.2, lambda use, args, default: [use(item, other) for item, other in zip(args[0], args[1], strict=False)],
+        "zip_with", "zip", 1.2, lambda use, default, items, others: list(map(use, items, others)),
         "[{call} for {item}, {other} in zip({0}, {1})]",
         "{out} = []\nfor {item}, {other} in zip({0}, {1}):\n    {block}\n    {out}.append({call})",
         ("the {list} that contains, in order, for each item `{item}` in {0} and the item `{other}` at the same position in {1}, {phrase}", "Items of the longer list that have no partner are ignored."),
         ("对{0}中的每个元素 `{item}` 与{1}中相同位置的元素 `{other}` 依次求出{phrase}所得的{list}", "较长的列表中没有配对的元素被忽略。"),
     ),
     _record(
-        "branch", "none", 2.0, lambda use, args, default: args[1] if args[0] else args[2],
+        "branch", "none", 2.0, lambda use, default, asked, yes, no: yes if asked else no,
         "{1} if {0} else {2}",
         "if {0}:\n    {out} = {1}\nelse:\n    {out} = {2}",
         ("If {0}, {give} {1}; otherwise, {give} {2}.",),
         ("如果{0}，{give}{1}；否则，{give}{2}。",),
     ),
     _record(
-        "add", "none", 0.7, lambda use, args, default: args[0] + args[1],
+        "add", "none", 0.7, lambda use, default, left, right: left + right,
         "{0} + {1}", "{out} = {0} + {1}",
         ("the sum of {0} and {1}",), ("{0}与{1}之和",),
     ),
     _record(
-        "subtract", "none", 0.8, lambda use, args, default: args[0] - args[1],
+        "subtract", "none", 0.8, lambda use, default, left, right: left - right,
         "{0} - {1}", "{out} = {0} - {1}",
         ("the result of subtracting {1} from {0}",), ("{0}减去{1}的差",),
     ),
     _record(
-        "larger", "none", 0.7, lambda use, args, default: max(args[0], args[1]),
+        "larger", "none", 0.7, lambda use, default, left, right: max(left, right),
         "max({0}, {1})", "{out} = max({0}, {1})",
         ("the larger of {0} and {1}",), ("{0}与{1}中较大的一个",),
     ),
     _record(
-        "smaller", "none", 0.7, lambda use, args, default: min(args[0], args[1]),
+        "smaller", "none", 0.7, lambda use, default, left, right: min(left, right),
         "min({0}, {1})", "{out} = min({0}, {1})",
         ("the smaller of {0} and {1}",), ("{0}与{1}中较小的一个",),
     ),
     _record(
-        "concatenate", "none", 0.7, lambda use, args, default: args[0] + args[1],
+        "concatenate", "none", 0.7, lambda use, default, left, right: left + right,
         "{0} + {1}", "{out} = {0} + {1}",
         ("the concatenation of {0} and {1}",),
         ("把{0}与{1}依次连接（前者在前）所得的结果",),
     ),
     _record(
-        "equals", "none", 0.5, lambda use, args, default: args[0] == args[1],
+        "equals", "none", 0.5, lambda use, default, left, right: left == right,
         "{0} == {1}", "{out} = {0} == {1}",
         ("{0} and {1} are equal",),
         ("{0}与{1}相等",),
     ),
     _record(
-        "exceeds", "none", 1.0, lambda use, args, default: args[0] > args[1],
+        "exceeds", "none", 1.0, lambda use, default, left, right: left > right,
         "{0} > {1}", "{out} = {0} > {1}",
         ("{0} is greater than {1}",), ("{0}大于{1}",),
     ),
     _record(
-        "length", "none", 0.8, lambda use, args, default: len(args[0]),
+        "length", "none", 0.8, lambda use, default, items: len(items),
         "len({0})", "{out} = len({0})",
         ("the number of {units} in {0}",),
         ("{0}中{units}的个数",),

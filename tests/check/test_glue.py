@@ -49,7 +49,7 @@ def test_an_alternative_differs_from_its_combinator_on_some_input_and_from_the_o
     use, trials = TRIALS[name]
 
     def results(evaluate: Callable[..., Any]) -> list[Any]:
-        return [evaluate(use, arguments, -1) for arguments in trials]
+        return [evaluate(use, -1, *arguments) for arguments in trials]
 
     right = results(COMBINATORS[name].evaluate)
     wrong = results(ALTERNATIVES[name][place][1])

@@ -126,7 +126,7 @@ CASES: list[tuple[str, Callable[..., object] | None, Sequence[object], object]] 
 
 @pytest.mark.parametrize(("name", "use", "arguments", "result"), CASES)
 def test_what_it_computes(name: str, use: Callable[..., object] | None, arguments: Sequence[object], result: object) -> None:
-    assert COMBINATORS[name].evaluate(use, arguments, "default") == result
+    assert COMBINATORS[name].evaluate(use, "default", *arguments) == result
 
 
 def test_every_combinator_is_among_the_cases() -> None:
