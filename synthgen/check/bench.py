@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from synthgen.check.evaluate import Column, OutOfKind, columns, runner
 from synthgen.check.following import Following
 from synthgen.check.inputs import SIGNATURES_KEPT, Rows, fixed_inputs
-from synthgen.check.kept import RIGHT
+from synthgen.check.kept import BITS, RIGHT
 from synthgen.check.mutants import original_of
 from synthgen.check.probe import Probe
 from synthgen.check.telling import Telling
@@ -56,6 +55,16 @@ def readable(signature: tuple[Kind, ...], telling: Telling) -> Readable:
     return Readable(literals, rows, sorted(rows, key=lambda row: abs(len(literals[row]) - TELLING_INPUT)))
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a step meets on some rows: a column for each argument, and the values that it gives there. `mask` has a bit for each row."""
+
+    columns: Sequence[Column]
+    right: Column
+    types: Sequence[type]
+    mask: int
+
+
 @dataclass(slots=True)
 class Bench:
     """A plan's values on all inputs: `table` has a column for each node, `short` the rows that may become tests."""
@@ -72,7 +81,8 @@ class Bench:
     heavy: Collection[int]
     """The rows that are left out."""
     following: Following
-    argument_rows: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    cuts: dict[tuple[int, ...], Cut] = field(default_factory=dict)
+    """What steps meet on some rows, by the step's position and the rows."""
 
     @classmethod
     def of(cls, probe: Probe) -> Bench:
@@ -149,47 +159,29 @@ class Bench:
 
     def wrong_values(self, variant: Variant, rows: Sequence[int], wanted: int) -> dict[int, Any]:
         """Return, by row, the values of a mutant's step that are not the plan's, up to number `wanted` of those that raise."""
-        tried = variant.tried
+        tried, cut = variant.tried, self._cut(variant.index, rows)
         if tried is None:
-            return self._tried(variant, rows, wanted)[0]
-        missing = tried.missing(rows)
-        if missing:
-            wrong, count = self._tried(variant, missing, wanted)
+            return _tried(variant, rows, cut, wanted)[0]
+        done = tried.rows & cut.mask
+        if done != cut.mask:
+            missing = tried.missing(rows) if done else rows
+            wrong, count = _tried(variant, missing, self._taken(variant.index, missing) if done else cut, wanted)
             tried.learn(missing[:count], wrong)
         return {row: tried.wrong[row] for row in rows if row in tried.wrong} if tried.wrong else {}
 
-    def _tried(self, variant: Variant, rows: Sequence[int], wanted: int) -> tuple[dict[int, Any], int]:
-        """Return the wrong values of a mutant's step by row, and how many of `rows` were tried: all, or up to number `wanted` of
-        those that raise.
+    def _cut(self, index: int, rows: Sequence[int]) -> Cut:
+        """Return what step `index` meets on rows; all mutants of a step are tried on the same few sets of rows."""
+        key = (index, *rows)
+        cut = self.cuts.get(key)
+        if cut is None:
+            cut = self.cuts[key] = self._taken(index, rows)
+        return cut
 
-        A value depends on the mutant and the step's arguments alone, so that it may be kept whatever was tried before. One that
-        is known to end runs on all rows at once, which costs a fraction of running it on one after the other.
-        """
-        right = self.table[variant.index]
-        found: list[Any] | None = None
-        if variant.is_tame and len(rows) > 1:
-            take = itemgetter(*rows)
-            found = variant.values_at_once(map(take, self._arguments(variant.index)))
-        if found is None:
-            arguments = self._argument_rows(variant.index)
-            found = variant.values([arguments[row] for row in rows], wanted)
-        wrong = {
-            row: value
-            for row, value in zip(rows, found, strict=False)
-            if value is not RIGHT and (value != (good := right[row]) or type(value) is not type(good))
-        }
-        return wrong, len(found)
-
-    def _argument_rows(self, index: int) -> list[tuple[Any, ...]]:
-        """Return the arguments of step `index`, row by row."""
-        if index not in self.argument_rows:
-            self.argument_rows[index] = list(zip(*self._arguments(index), strict=True))
-        return self.argument_rows[index]
-
-    def _arguments(self, index: int) -> list[Column]:
+    def _taken(self, index: int, rows: Sequence[int]) -> Cut:
         step = self.plan.nodes[index]
         assert isinstance(step, Step)  # variants sit on steps
-        return [self.table[place] for place in step.arguments]
+        *columns, right = [[self.table[place][row] for row in rows] for place in (*step.arguments, index)]
+        return Cut(columns, right, list(map(type, right)), sum(map(BITS.__getitem__, rows)))
 
     def find(self, variant: Variant, wanted: int) -> list[int] | None:
         """Return up to `wanted` short rows that kill a mutant and are no tests; none if it is equivalent, None if only long rows do."""
@@ -201,6 +193,26 @@ class Bench:
         if variant.tried is not None and not variant.tried.wrong and not self.heavy:
             variant.tried.harmless = True
         return []
+
+
+def _tried(variant: Variant, rows: Sequence[int], cut: Cut, wanted: int) -> tuple[dict[int, Any], int]:
+    """Return the wrong values of a mutant's step by row, and how many of `rows` were tried: all, or up to number `wanted` of
+    those that raise.
+
+    A value depends on the mutant and the step's arguments alone, so that it may be kept whatever was tried before. One that
+    is known to end runs on all rows at once, which costs a fraction of running it on one after the other.
+    """
+    found = variant.values_at_once(cut.columns) if variant.is_tame and len(rows) > 1 else None
+    if found is None:
+        found = variant.values(zip(*cut.columns, strict=True), wanted)
+    elif found == cut.right and list(map(type, found)) == cut.types:
+        return {}, len(rows)
+    wrong = {
+        row: value
+        for row, value, good in zip(rows, found, cut.right, strict=False)
+        if value is not RIGHT and (value != good or type(value) is not type(good))
+    }
+    return wrong, len(found)
 
 
 def heavy_rows(plan: Plan, table: Sequence[Column]) -> set[int]:

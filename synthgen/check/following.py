@@ -68,7 +68,7 @@ class Following:
         fresh: dict[int, Column] = {index: [values[place] for place in places]}
         for step in self._behind(index):
             column = list(map(step.run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in step.arguments)))
-            if not all(map(step.holds, column)):
+            if step.place != self._last and not all(map(step.holds, column)):
                 sound = [number for number, value in enumerate(column) if step.holds(value)]
                 fresh = {one: [found[number] for number in sound] for one, found in fresh.items()}
                 column = [column[number] for number in sound]

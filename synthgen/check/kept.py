@@ -21,6 +21,8 @@ STEPS_KEPT = 2048
 """Steps that are remembered, with all that is known of the mutants of their atoms. The first 7,000 candidates of one of two workers
 meet 1,900. By then, with 192 fixed inputs, a worker that remembered 2,048 had 202 MB; one that remembered 1,024 had 173 MB and took 6 %
 longer for a sample."""
+BITS = tuple(1 << row for row in range(PROBE_INPUTS + FURTHER_INPUTS))
+"""The bit of each row."""
 RIGHT = object()
 """Stands for a value that counts as the plan's, as a mutant cannot be tried there."""
 
@@ -42,9 +44,8 @@ class Tried:
         return [row for row in rows if not tried >> row & 1]
 
     def learn(self, rows: Iterable[int], wrong: Mapping[int, Any]) -> None:
-        """Note the wrong values on `rows`."""
-        for row in rows:
-            self.rows |= 1 << row
+        """Note the wrong values on `rows`, which were not tried before."""
+        self.rows |= sum(map(BITS.__getitem__, rows))
         self.wrong.update(wrong)
 
 

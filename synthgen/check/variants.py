@@ -41,7 +41,8 @@ class Variant:
         self.description = mutant.description
         self.reading = mutant.reading
         self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
-        self.burning = None if can_remember(step) else self.atom_mutant
+        burns = self.atom_mutant is not None and self.atom_mutant.fuelled.plain is None and not can_remember(step)
+        self.burning = self.atom_mutant if burns else None
         self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, _use(step, mutant)))
         self.is_tame = self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
         """Whether the step is known to end; glue mutants do because atoms do."""
