@@ -386,7 +386,8 @@ def anagram_groups_by_comparing(words: Words) -> WordGroups:
     groups: list[list[str]] = []
     for word in words:
         for group in groups:
-            if Counter(group[0]) == Counter(word):
+            alike = all(group[0].count(letter) == word.count(letter) for letter in word)
+            if alike and len(group[0]) == len(word):
                 group.append(word)
                 break
         else:

@@ -1,7 +1,5 @@
 """Grids: rectangular lists of rows."""
 
-from collections import Counter
-from itertools import product
 
 from synthgen.kinds import Flag, Grid, Integer, Integers, Size
 from synthgen.library import reference
@@ -290,17 +288,19 @@ def neighbour_totals_by_padding(grid: Grid) -> Grid:
 
 
 @reference(neighbour_totals)
-def neighbour_totals_by_spreading(grid: Grid) -> Grid:
-    totals: Counter[tuple[int, int]] = Counter()
-    for row, cells in enumerate(grid):
-        for column, cell in enumerate(cells):
-            totals[row - 1, column] += cell
-            totals[row + 1, column] += cell
-            totals[row, column - 1] += cell
-            totals[row, column + 1] += cell
+def neighbour_totals_by_transposition(grid: Grid) -> Grid:
+    def totals_beside(rows: list[list[int]]) -> list[list[int]]:
+        return [
+            [left + right for left, right in zip([0, *row[:-1]], [*row[1:], 0], strict=True)]
+            for row in rows
+        ]
+
+    columns = [list(column) for column in zip(*grid, strict=True)]
+    across = totals_beside(grid)
+    along = zip(*totals_beside(columns), strict=True)
     return [
-        [totals[row, column] for column in range(len(cells))]
-        for row, cells in enumerate(grid)
+        [left + right for left, right in zip(row, other, strict=True)]
+        for row, other in zip(across, along, strict=True)
     ]
 
 
@@ -344,28 +344,23 @@ def flood_filled_grid(grid: Grid, value: Integer) -> Grid:
 
 @reference(flood_filled_grid)
 def flood_filled_grid_by_layers(grid: Grid, value: Integer) -> Grid:
-    alike = {
-        (row, column)
-        for row, cells in enumerate(grid)
-        for column, cell in enumerate(cells)
-        if cell == grid[0][0]
-    }
     region: set[tuple[int, int]] = set()
-    layer = alike & {(0, 0)}
+    layer = {(0, 0)} if grid else set()
     while layer:
         region |= layer
-        above = {(row - 1, column) for row, column in layer}
-        below = {(row + 1, column) for row, column in layer}
-        left = {(row, column - 1) for row, column in layer}
-        right = {(row, column + 1) for row, column in layer}
-        layer = (above | below | left | right) & alike - region
-    return [
-        [
-            value if (row, column) in region else cell
-            for column, cell in enumerate(cells)
-        ]
-        for row, cells in enumerate(grid)
-    ]
+        near = {(row + step, column) for row, column in layer for step in (-1, 1)}
+        near |= {(row, column + step) for row, column in layer for step in (-1, 1)}
+        layer = {
+            (row, column)
+            for row, column in near - region
+            if 0 <= row < len(grid)
+            and 0 <= column < len(grid[0])
+            and grid[row][column] == grid[0][0]
+        }
+    filled = [list(cells) for cells in grid]
+    for row, column in region:
+        filled[row][column] = value
+    return filled
 
 
 def region_count(grid: Grid) -> Size:
@@ -454,49 +449,47 @@ def next_generation(grid: Grid) -> Grid:
     following = []
     for index, cells in enumerate(alive):
         nearby = alive[max(index - 1, 0) : index + 2]
-        columns = [sum(column) for column in zip(*nearby, strict=True)]
+        columns = [0, *map(sum, zip(*nearby, strict=True)), 0]
         generation = []
         for place, cell in enumerate(cells):
-            neighbours = sum(columns[max(place - 1, 0) : place + 2]) - cell
-            survives = cell == 1 and neighbours == 2
-            generation.append(int(survives or neighbours == 3))
+            around = columns[place] + columns[place + 1] + columns[place + 2]
+            survives = cell == 1 and around - cell == 2
+            generation.append(int(survives or around - cell == 3))
         following.append(generation)
     return following
 
 
 @reference(next_generation)
 def next_generation_by_spreading(grid: Grid) -> Grid:
-    neighbours: Counter[tuple[int, int]] = Counter()
+    neighbours = [[0] * len(cells) for cells in grid]
     for row, cells in enumerate(grid):
         for column, cell in enumerate(cells):
             if cell != 0:
-                for near_row in range(row - 1, row + 2):
-                    for near_column in range(column - 1, column + 2):
-                        neighbours[near_row, near_column] += 1
-                neighbours[row, column] -= 1
+                neighbours[row][column] -= 1
+                for counts in neighbours[max(row - 1, 0) : row + 2]:
+                    for place in range(max(column - 1, 0), min(column + 2, len(cells))):
+                        counts[place] += 1
     return [
         [
-            int(neighbours[row, column] in ((2, 3) if cell != 0 else (3,)))
-            for column, cell in enumerate(cells)
+            int(count == 3 or (count == 2 and cell != 0))
+            for cell, count in zip(cells, counts, strict=True)
         ]
-        for row, cells in enumerate(grid)
+        for cells, counts in zip(grid, neighbours, strict=True)
     ]
 
 
 @reference(next_generation)
-def next_generation_by_sets(grid: Grid) -> Grid:
-    living = {
-        (row, column)
-        for row, cells in enumerate(grid)
-        for column, cell in enumerate(cells)
-        if cell != 0
-    }
-    following = [[0] * len(cells) for cells in grid]
-    for row, cells in enumerate(grid):
-        for column, cell in enumerate(cells):
-            block = product(range(row - 1, row + 2), range(column - 1, column + 2))
-            neighbours = living.intersection(block) - {(row, column)}
-            survives = cell != 0 and len(neighbours) == 2
-            if survives or len(neighbours) == 3:
-                following[row][column] = 1
+def next_generation_by_padding(grid: Grid) -> Grid:
+    width = len(grid[0]) if grid else 0
+    dead = [False] * (width + 2)
+    padded = [dead, *([False, *map(bool, cells), False] for cells in grid), dead]
+    following: list[list[int]] = []
+    for above, middle, below in zip(padded[:-2], padded[1:-1], padded[2:], strict=True):
+        generation: list[int] = []
+        for place in range(width):
+            nearby = [*above[place : place + 3], *below[place : place + 3]]
+            neighbours = sum(nearby) + middle[place] + middle[place + 2]
+            born_or_kept = neighbours == 3 or (neighbours == 2 and middle[place + 1])
+            generation.append(int(born_or_kept))
+        following.append(generation)
     return following

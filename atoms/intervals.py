@@ -440,13 +440,12 @@ def gaps_between_by_subtraction(intervals: Intervals) -> Intervals:
 
 
 @reference(gaps_between)
-def gaps_between_by_borders(intervals: Intervals) -> Intervals:
-    uncovered = [
-        number
-        for interval in intervals
-        for number in (interval[0] - 1, interval[1] + 1)
-        if not any(low <= number <= high for low, high in intervals)
+def gaps_between_by_sorted_ends(intervals: Intervals) -> Intervals:
+    # A gap lies where as many intervals have ended as have started.
+    starts = sorted(low for low, _ in intervals)
+    ends = sorted(high for _, high in intervals)
+    return [
+        (end + 1, start - 1)
+        for end, start in zip(ends[:-1], starts[1:], strict=True)
+        if start > end + 1
     ]
-    starts = sorted({high + 1 for _, high in intervals}.intersection(uncovered))
-    ends = sorted({low - 1 for low, _ in intervals}.intersection(uncovered))
-    return list(zip(starts[:-1], ends[1:], strict=True))

@@ -73,9 +73,11 @@ def pascal_row_by_combinations(index: SmallNatural) -> Naturals:
 
 
 @reference(pascal_row)
-def pascal_row_by_subset_sizes(index: SmallNatural) -> Naturals:
-    sizes = Counter(subset.bit_count() for subset in range(2**index))
-    return [sizes[size] for size in range(index + 1)]
+def pascal_row_by_ratios(index: SmallNatural) -> Naturals:
+    row = [1]
+    for chosen in range(index):
+        row.append(row[-1] * (index - chosen) // (chosen + 1))
+    return row
 
 
 def largest_subarray_sum(numbers: Integers) -> Natural:
@@ -147,11 +149,11 @@ def rising_subsequence_length(numbers: Integers) -> Size:
 
 @reference(rising_subsequence_length)
 def rising_subsequence_length_by_last_items(numbers: Integers) -> Size:
-    lengths: list[int] = []
-    for index, number in enumerate(numbers):
-        smaller = [place for place in range(index) if numbers[place] < number]
-        lengths.append(1 + max((lengths[place] for place in smaller), default=0))
-    return max(lengths, default=0)
+    longest: dict[int, int] = {}
+    for number in numbers:
+        before = [length for last, length in longest.items() if last < number]
+        longest[number] = 1 + max(before, default=0)
+    return max(longest.values(), default=0)
 
 
 @reference(rising_subsequence_length)
@@ -189,8 +191,10 @@ def common_subsequence_length(first: Word, second: Word) -> Size:
         for column, other in enumerate(second):
             if letter == other:
                 current.append(previous[column] + 1)
+            elif previous[column + 1] > current[column]:
+                current.append(previous[column + 1])
             else:
-                current.append(max(previous[column + 1], current[column]))
+                current.append(current[column])
         previous = current
     return previous[-1]
 
@@ -241,30 +245,29 @@ def edit_distance(first: Word, second: Word) -> Size:
     for row, letter in enumerate(first, start=1):
         current = [row]
         for column, other in enumerate(second):
-            replaced = previous[column] + (letter != other)
-            current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+            if letter == other:
+                current.append(previous[column])
+            else:
+                nearest = min(previous[column], previous[column + 1], current[column])
+                current.append(nearest + 1)
         previous = current
     return previous[-1]
 
 
 @reference(edit_distance)
-def edit_distance_by_shortest_path(first: Word, second: Word) -> Size:
-    goal = (len(first), len(second))
-    costs: dict[tuple[int, int], int] = {}
-    queue = [(0, 0, 0)]
-    while goal not in costs:
-        cost, row, column = heappop(queue)
-        if (row, column) in costs:
-            continue
-        costs[row, column] = cost
-        if row < len(first):
-            heappush(queue, (cost + 1, row + 1, column))
-        if column < len(second):
-            heappush(queue, (cost + 1, row, column + 1))
-        if row < len(first) and column < len(second):
-            replaced = cost + (first[row] != second[column])
-            heappush(queue, (replaced, row + 1, column + 1))
-    return costs[goal]
+def edit_distance_by_prefix_minima(first: Word, second: Word) -> Size:
+    costs = list(range(len(second) + 1))
+    for letter in first:
+        replaced = [
+            cost + (letter != other)
+            for cost, other in zip(costs[:-1], second, strict=True)
+        ]
+        deleted = [cost + 1 for cost in costs]
+        uninserted = [deleted[0], *map(min, replaced, deleted[1:])]
+        # Inserting costs 1 for each place that lies between.
+        lowest = accumulate([cost - place for place, cost in enumerate(uninserted)], min)
+        costs = [low + place for place, low in enumerate(lowest)]
+    return costs[-1]
 
 
 @reference(edit_distance)
@@ -307,7 +310,9 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     fewest = [0] + [impossible] * amount
     for coin in coins:
         for total in range(coin, amount + 1):
-            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
+            count = fewest[total - coin] + 1
+            if count < fewest[total]:
+                fewest[total] = count
     return fewest[amount] if fewest[amount] < impossible else -1
 
 
@@ -325,13 +330,20 @@ def fewest_coins_by_breadth_first_search(coins: Naturals, amount: Size) -> Integ
 
 
 @reference(fewest_coins)
-def fewest_coins_by_totals(coins: Naturals, amount: Size) -> Integer:
-    fewest = [0]
-    for total in range(1, amount + 1):
-        counts = [fewest[total - coin] for coin in coins if 0 < coin <= total]
-        reachable = [count for count in counts if count >= 0]
-        fewest.append(min(reachable) + 1 if reachable else -1)
-    return fewest[amount]
+def fewest_coins_by_bits(coins: Naturals, amount: Size) -> Integer:
+    # Bit `total` of `reached` says whether so many coins, or fewer, add up to it.
+    reached = 1
+    count = 0
+    while not reached >> amount & 1:
+        before = reached
+        for coin in coins:
+            if coin <= amount:
+                reached |= before << coin
+        reached &= (1 << amount + 1) - 1
+        if reached == before:
+            return -1
+        count += 1
+    return count
 
 
 def has_subset_sum(numbers: Naturals, target: Size) -> Flag:
@@ -352,8 +364,8 @@ def has_subset_sum(numbers: Naturals, target: Size) -> Flag:
     """
     totals = {0}
     for number in numbers:
-        larger = {total + number for total in totals}
-        totals |= {total for total in larger if total <= target}
+        room = target - number
+        totals |= {total + number for total in totals if total <= room}
     return target in totals
 
 

@@ -302,11 +302,13 @@ def primes_up_to(limit: Size) -> SortedIntegers:
 
 
 @reference(primes_up_to)
-def primes_up_to_by_trial_division(limit: Size) -> SortedIntegers:
+def primes_up_to_by_filtering(limit: Size) -> SortedIntegers:
     primes: list[int] = []
-    for candidate in range(2, limit + 1):
-        if all(candidate % prime for prime in primes):
-            primes.append(candidate)
+    candidates = list(range(2, limit + 1))
+    while candidates:
+        prime = candidates[0]
+        primes.append(prime)
+        candidates = [number for number in candidates if number % prime != 0]
     return primes
 
 

@@ -34,11 +34,11 @@ EDGE_TESTS = 2
 class Suite:
     """The chosen tests as positions in `rows`, with what they kill; `spare` are the other rows that are short enough.
 
-    `left_out` rows were not tried: they take long.
+    `table` has the values of each node of the plan on the rows. `left_out` rows were not tried: they take long.
     """
 
     rows: tuple[tuple[Any, ...], ...]
-    outputs: Column
+    table: Sequence[Column]
     tests: tuple[int, ...]
     spare: tuple[int, ...]
     mutants: int
@@ -47,6 +47,11 @@ class Suite:
     killed_twice: int
     near_readings: int
     left_out: int
+
+    @property
+    def outputs(self) -> Column:
+        """The results."""
+        return self.table[-1]
 
 
 def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> Suite | Failure:
@@ -102,7 +107,7 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     readings = sum(variant.reading for variant in killed)
     equivalent = len(variants) - len(killed)
     return Suite(
-        bench.rows, bench.outputs, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings, len(bench.heavy)
+        bench.rows, bench.table, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings, len(bench.heavy)
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from synthgen.check.execute import compile_entry
 from synthgen.check.mutants import AtomMutant
 from synthgen.check.text import text_quality
 from synthgen.literals import canonical, equal, format_value
-from synthgen.plan.graph import Constant, Input, Plan
+from synthgen.plan.graph import Plan
 from synthgen.plan.names import Names
 from synthgen.records import ErrorExample, TestCase
 from synthgen.reward import reward_of
@@ -48,7 +48,7 @@ def error_examples(
     for mutant in random.sample(mutants, min(len(mutants), MOST_TRIES)):
         if len(examples) == MOST_EXAMPLES or mutant.operator in operators:
             continue
-        expected = _outcomes(plan, mutant, [suite.rows[row] for row in tests])
+        expected = _outcomes(plan, mutant, suite, tests)
         if expected is None:
             continue
         source = write_broken(plan, names, doc, helpers, form.name, mutant.atom, mutant.source)
@@ -61,20 +61,21 @@ def error_examples(
     return examples
 
 
-def _outcomes(plan: Plan, mutant: AtomMutant, rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, Any]] | None:
-    """Return ("value", v) or ("error", type name) for each input; None if the mutant does not end or leaves a kind on one."""
-    steps = [
-        (index, runner(step, mutant.function if step.atom == mutant.atom else None), step.arguments, step.kind.holds)
-        for index, step in plan.steps
-    ]
-    start = [node.value if isinstance(node, Constant) else None for node in plan.nodes]
-    inputs = [index for index, node in enumerate(plan.nodes) if isinstance(node, Input)]
+def _outcomes(plan: Plan, mutant: AtomMutant, suite: Suite, tests: Sequence[int]) -> list[tuple[str, Any]] | None:
+    """Return ("value", v) or ("error", type name) for each test; None if the mutant does not end or leaves a kind on one.
+
+    Only the steps with the mutant and those behind them run; the others give what the plan's do.
+    """
+    steps = []
+    changed: set[int] = set()
+    for index, step in plan.steps:
+        if step.atom == mutant.atom or not changed.isdisjoint(step.arguments):
+            changed.add(index)
+            steps.append((index, runner(step, mutant.function if step.atom == mutant.atom else None), step.arguments, step.kind.holds))
     last = len(plan.nodes) - 1
     found: list[tuple[str, Any]] = []
-    for row in rows:
-        values = list(start)
-        for index, value in zip(inputs, row, strict=True):
-            values[index] = value
+    for row in tests:
+        values = [column[row] for column in suite.table]
         try:
             for index, run, arguments, holds in steps:
                 values[index] = run(*[values[place] for place in arguments])

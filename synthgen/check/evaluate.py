@@ -7,13 +7,14 @@ are kept, a swapped atom costs only the steps behind it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from synthgen.atom import Function
+from synthgen.atom import Atom, Function
 from synthgen.check.remembered import use_of
-from synthgen.kinds import SMALL_NATURAL
+from synthgen.kinds import SMALL_NATURAL, Kind
+from synthgen.plan.combinators import Combinator
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
 Column = list[Any]
@@ -22,8 +23,23 @@ Runner = Callable[..., Any]
 """A step as a function of its arguments."""
 
 
+SHAPES_KEPT = 4096
+"""Shapes of steps of which something is kept: what is alike but for the places of its arguments."""
+
+
 def runner(step: Step, function: Function | None = None) -> Runner:
     """Return `step` as a function of its arguments, with `function` in the place of its atom."""
+    if function is None:
+        return _own(step.kind, step.combinator, step.atom, step.slots, len(step.arguments))
+    return _made(step, function)
+
+
+@lru_cache(maxsize=SHAPES_KEPT)
+def _own(kind: Kind, combinator: Combinator, atom: Atom | None, slots: tuple[int, ...], arguments: int) -> Runner:
+    return _made(Step(kind, combinator, atom, slots, tuple(range(arguments))), None)
+
+
+def _made(step: Step, function: Function | None) -> Runner:
     evaluate, default = step.combinator.evaluate, step.kind.empty
     if step.atom is None:
         return partial(evaluate, None, default)

@@ -8,7 +8,6 @@ values of equal types. Different bytes may still be equal dicts in another order
 from __future__ import annotations
 
 import marshal
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,14 +15,10 @@ from itertools import starmap
 from types import CodeType
 from typing import Any
 
+from synthgen.check.hashing import may_hash, traces
 from synthgen.check.text import HELPERS_KEPT, LAST_KEPT, blocks
 from synthgen.literals import canonical
 
-_HASHING = re.compile(r"\b(?:set|frozenset|hash|id|keys)\b|[&|^]|\{(?!\})|\bitems\(\) *-|- *[\w.]+\.items\b|[=:] *[\w.]+\.items\b")
-"""What a program needs to depend on the hash seed: a hash or a set, which may be the difference of two views of dicts. Dicts
-themselves keep the order of insertion."""
-_TRACES = ("set", "hash", "id", "keys", "&", "|", "^", "{", ".items")
-"""Texts of which one stands wherever `_HASHING` finds anything; looking for them takes a tenth of its time."""
 FORMAT = 0
 """Version of marshal's format; later ones share equal objects and so are no fingerprint."""
 
@@ -61,7 +56,7 @@ class Program:
         """Run the module in a namespace of its own and return its function called `name`."""
         namespace: dict[str, Any] = {"__name__": "solution"}
         for helper in self.helpers:
-            exec(_compiled_helper(helper), namespace)
+            exec(_compiled_helper(helper)[0], namespace)
         exec(self.last, namespace)
         function: Callable[..., Any] = namespace[name]
         return function
@@ -70,7 +65,11 @@ class Program:
 @lru_cache(maxsize=LAST_KEPT)
 def _program(source: str) -> Program:
     *helpers, last = blocks(source)
-    return Program(tuple(helpers), compiled_last(last), any(map(_helper_may_hash, helpers)) or may_hash(last))
+    code = compiled_last(last)
+    found = traces(code)
+    for helper in helpers:
+        found |= _compiled_helper(helper)[1]
+    return Program(tuple(helpers), code, may_hash(found))
 
 
 def _loaded(helpers: tuple[str, ...], code: bytes, hashing: bool) -> Program:
@@ -82,13 +81,12 @@ def _compiled(block: str) -> CodeType:
     return compile(block, "<solution>", "exec")
 
 
-def may_hash(block: str) -> bool:
-    """Return whether the results of a block of emitted text may depend on the hash seed; in doubt it says so."""
-    return any(trace in block for trace in _TRACES) and _HASHING.search(block) is not None
+def _compiled_with_traces(block: str) -> tuple[CodeType, int]:
+    code = _compiled(block)
+    return code, traces(code)
 
 
-_helper_may_hash = lru_cache(maxsize=HELPERS_KEPT)(may_hash)
-_compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled)
+_compiled_helper = lru_cache(maxsize=HELPERS_KEPT)(_compiled_with_traces)
 compiled_last = lru_cache(maxsize=LAST_KEPT)(_compiled)
 
 

@@ -6,8 +6,9 @@ they run on it with bounds, and an error of theirs is a wrong result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from synthgen.check.evaluate import Column, Runner, downstream, runner
@@ -25,13 +26,17 @@ FOLLOWED_TICKS = 600
 
 @dataclass(slots=True)
 class Behind:
-    """A step behind a wrong value: how it runs, how it runs on values outside of their kinds, its arguments, its kind's test."""
+    """A step behind a wrong value: how it runs, how it runs on values outside of their kinds, its arguments, its kind's test.
+
+    `decides` says that nothing wrong reaches the steps behind it but through its own value: if that is right, the result is.
+    """
 
     place: int
     run: Runner
     bounded: Runner
     arguments: tuple[int, ...]
     holds: Callable[[Any], bool]
+    decides: bool
 
 
 class Following:
@@ -68,15 +73,21 @@ class Following:
         fresh: dict[int, Column] = {index: [values[place] for place in places]}
         for step in self._behind(index):
             column = list(map(step.run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in step.arguments)))
-            if step.place != self._last and not all(map(step.holds, column)):
-                sound = [number for number, value in enumerate(column) if step.holds(value)]
-                fresh = {one: [found[number] for number in sound] for one, found in fresh.items()}
-                column = [column[number] for number in sound]
-                rows, places = [rows[number] for number in sound], [places[number] for number in sound]
             fresh[step.place] = column
-        right = table[-1]
-        for place, row, value in zip(places, rows, fresh[self._last], strict=True):
-            arrived[place] = value != right[row]
+            right = table[step.place]
+            if step.decides:
+                wrong = [value != right[row] for row, value in zip(rows, column, strict=True)]
+                if not all(wrong):
+                    for place, is_wrong in zip(places, wrong, strict=True):
+                        if not is_wrong:
+                            arrived[place] = False
+                    rows, places, fresh = _only(wrong, rows, places, fresh)
+                    if not rows:
+                        break
+            if step.place != self._last and not all(map(step.holds, fresh[step.place])):
+                rows, places, fresh = _only(list(map(step.holds, fresh[step.place])), rows, places, fresh)
+        for place in places:
+            arrived[place] = True
         return arrived
 
     def arrives(self, index: int, row: int, value: Any) -> bool:
@@ -105,17 +116,30 @@ class Following:
                 except Exception:
                     return True
             fresh[step.place] = value
-        return not equal(value, table[-1][row])
+            if step.decides and equal(value, table[step.place][row]):
+                return False
+        return True
 
     def _behind(self, index: int) -> list[Behind]:
         if index not in self._steps:
-            steps = [(place, self._plan.nodes[place]) for place in downstream(self._plan, index)]
-            self._steps[index] = [
-                Behind(place, runner(step), _bounded(step), step.arguments, step.kind.holds)
-                for place, step in steps
-                if isinstance(step, Step)
-            ]
+            steps = [(place, step) for place in downstream(self._plan, index) if isinstance(step := self._plan.nodes[place], Step)]
+            self._steps[index] = []
+            wrong = {index}
+            for number, (place, step) in enumerate(steps):
+                wrong.add(place)
+                used = {one for _, later in steps[number + 1 :] for one in later.arguments}
+                decides = wrong & used <= {place}
+                behind = Behind(place, runner(step), _bounded(step), step.arguments, step.kind.holds, decides)
+                self._steps[index].append(behind)
         return self._steps[index]
+
+
+def _only(
+    kept: Sequence[bool], rows: Sequence[int], places: Sequence[int], columns: Mapping[int, Column]
+) -> tuple[list[int], list[int], dict[int, Column]]:
+    """Return what is left of rows, places and columns where `kept` says so."""
+    fresh = {one: list(compress(column, kept)) for one, column in columns.items()}
+    return list(compress(rows, kept)), list(compress(places, kept)), fresh
 
 
 def _bounded(step: Step) -> Runner:

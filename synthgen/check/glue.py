@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
 
-from synthgen.atom import Function
-from synthgen.check.evaluate import OutOfKind, Runner, runner
+from synthgen.atom import Atom
+from synthgen.check.evaluate import SHAPES_KEPT, OutOfKind, Runner, runner
 from synthgen.kinds import INTEGER, Kind
 from synthgen.plan.combinators import Combinator
 from synthgen.plan.graph import Constant, Plan, Step
@@ -197,16 +198,22 @@ def glue_mutants(plan: Plan) -> list[GlueMutant]:
     """Return the glue mutants of a plan, step by step."""
     mutants: list[GlueMutant] = []
     for index, step in plan.steps:
-        for what, evaluate, reading in ALTERNATIVES.get(step.combinator.name, ()):
-            mutants.append(GlueMutant(index, what, _runner(step, evaluate), reading))
+        for what, run, reading in _alternatives(step.kind, step.combinator, step.atom, step.slots, len(step.arguments)):
+            mutants.append(GlueMutant(index, what, run, reading))
         mutants.extend(_arguments(plan, index, step))
     return mutants
 
 
-def _runner(step: Step, evaluate: Callable[..., Any], function: Function | None = None) -> Runner:
-    """Return the step as a function of its arguments, evaluated by `evaluate`."""
-    other = Combinator(step.combinator.name, step.combinator.role, 0.0, evaluate, "", "", {})
-    return runner(Step(step.kind, other, step.atom, step.slots, step.arguments), function)
+@lru_cache(maxsize=SHAPES_KEPT)
+def _alternatives(
+    kind: Kind, combinator: Combinator, atom: Atom | None, slots: tuple[int, ...], arguments: int
+) -> tuple[tuple[str, Runner, bool], ...]:
+    """Return the wrong ways of all steps of one shape: what is wrong, the step as a function, and whether it is another reading."""
+    ways = []
+    for what, evaluate, reading in ALTERNATIVES.get(combinator.name, ()):
+        other = Combinator(combinator.name, combinator.role, 0.0, evaluate, "", "", {})
+        ways.append((what, runner(Step(kind, other, atom, slots, tuple(range(arguments)))), reading))
+    return tuple(ways)
 
 
 def _arguments(plan: Plan, index: int, step: Step) -> Iterator[GlueMutant]:

@@ -4,8 +4,8 @@
 
 An `AtomMutant` is called like its atom, so a plan can be evaluated with it in the atom's place. Only mutants that are
 safe and worth swapping are among them; the others are set aside and counted: equivalent ones (equal on every one of
-2,000 pool inputs), twins of a mutant that is there, those that never run, and those that modify their input, give
-no literal or depend on the hash seed.
+2,000 pool inputs), twins of a mutant that is there, the easiest of an atom that has many, those that never run, and those that
+modify their input, give no literal or depend on the hash seed.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ FIRST_INPUTS = 250
 """Inputs that every mutant is tried on; its kill rate is the share of these that tell it from the atom."""
 AMPLE = 200_000
 """Ticks that a sound atom may take: several times what the slowest takes on the largest values of its kinds."""
+MOST_MUTANTS = 24
+"""Mutants of an atom that are used: other plausible readings first, then those that are hardest to kill. Atoms of many operators have up
+to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the hardest need."""
 CALL_TICKS = 20_000
 """Ticks that a call of any mutant may take, about a millisecond, however few its atom takes."""
 
@@ -99,6 +102,7 @@ class MutantFacts:
     unsafe: tuple[str, ...]
     stillborn: int
     twins: int
+    easy: int
     fuel: int
 
 
@@ -248,9 +252,10 @@ def _sorted_out(mutants: list[Mutant], found: list[Trial], others: list[str] | N
         else:
             fuel = trial.fuel if trial.endless else AMPLE
             kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0, "fuel": fuel, "killers": trial.killers}
-    hardest = sorted(kept.values(), key=lambda entry: entry["kill_rate"])
+    hardest = sorted(kept.values(), key=lambda entry: (not entry["reading"], entry["kill_rate"]))
     return {
-        "mutants": hardest,
+        "mutants": sorted(hardest[:MOST_MUTANTS], key=lambda entry: entry["kill_rate"]),
+        "easy": len(hardest[MOST_MUTANTS:]),
         "equivalent": equivalent,
         "unsafe": unsafe,
         "stillborn": stillborn,
@@ -265,7 +270,7 @@ def _stored(mutant: Mutant) -> dict[str, Any]:
 
 def _facts(atom: Atom, stored: dict[str, Any], codes: Mapping[str, CodeType]) -> MutantFacts:
     mutants = tuple(AtomMutant(atom=atom, code=codes.get(entry["source"]), **entry) for entry in stored["mutants"])
-    aside = (tuple(stored["equivalent"]), tuple(stored["unsafe"]), stored["stillborn"], stored["twins"], stored["fuel"])
+    aside = (tuple(stored["equivalent"]), tuple(stored["unsafe"]), stored["stillborn"], stored["twins"], stored["easy"], stored["fuel"])
     return MutantFacts(mutants, *aside)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from synthgen.atom import Function
-from synthgen.check.evaluate import OutOfKind, Runner, runner
+from synthgen.check.evaluate import SHAPES_KEPT, OutOfKind, Runner, runner
 from synthgen.check.glue import GlueMutant
 from synthgen.check.kept import RIGHT, FirstStep, Tried
 from synthgen.check.mutants import AMPLE, AtomMutant, original_of
@@ -18,8 +18,6 @@ WANTED_KILLS = 2
 """How many tests are to kill each mutant, where inputs allow."""
 GLUE_RATE = 0.2
 """Where glue mutants stand among those of atoms, which are tried in the order of their kill rates."""
-SHAPES_KEPT = 4096
-"""Shapes of steps whose mutants are kept ready to run, some 5 kB each."""
 ROW_TICKS = 20_000
 """Ticks that any mutant known to end may take on a row, about a millisecond, and all rows that it runs on at once together."""
 RAISED = object()
@@ -115,6 +113,7 @@ def _no_refill(ticks: int) -> None:
 
 
 _ready: dict[Hashable, tuple[Sequence[AtomMutant], list[Runner]]] = {}
+"""The mutants of each shape of steps, ready to run: some 5 kB each."""
 
 
 def variants_of(

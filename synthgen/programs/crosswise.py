@@ -9,8 +9,9 @@ from synthgen.literals import parse_value
 from synthgen.programs.answers import Run
 from synthgen.programs.bounded import ENTRY, bounded
 
-FOREIGN_TICKS = 20_000
-"""Ticks of a solution on an input of another task, which may be none that it ends on."""
+FOREIGN_TICKS = 5_000
+"""Ticks of a solution on an input of another task, which may be none that it ends on. In 40,000 samples 115 pairs pass each other's
+tests with 5,000 and with 20,000 of them, 114 with 2,000."""
 
 
 def passes(code: str, entry: str, tests: Iterable[tuple[str, str]], run: Run) -> bool:

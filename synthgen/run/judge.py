@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
-from synthgen.literals import equal, parse_value
-from synthgen.programs.answers import run_here
-from synthgen.programs.crosswise import passes
 from synthgen.records import Reason, Rejection
 from synthgen.run.blocks import Accepted, Refused
+from synthgen.run.crosswise import Row
 
 Recall = Callable[[int], str]
 """Gives the row of an accepted sample, as JSON, by its number in the run."""
@@ -72,10 +69,11 @@ class Judge:
         prompt = blake2b(outcome.prompt.encode(), digest_size=16).digest()
         if prompt in self._prompts:
             return Rejection(outcome.index, Reason.DUPLICATE_PROMPT, "", _plan(outcome), outcome.behaviour)
-        tests = _tests(outcome)
+        row = Row(outcome.text, outcome.signature)
+        tests = _digest(row.tests)
         if tests in self._tests:
             return Rejection(outcome.index, Reason.DUPLICATE_BEHAVIOUR, "the same test cases", _plan(outcome), outcome.behaviour)
-        twin = self._twin(outcome)
+        twin = self._twin(outcome, row)
         if twin:
             detail = f"its solution and that of {twin} pass each other's tests"
             return Rejection(outcome.index, Reason.DUPLICATE_BEHAVIOUR, detail, _plan(outcome), outcome.behaviour)
@@ -86,31 +84,20 @@ class Judge:
         self._accepted += 1
         return outcome
 
-    def _twin(self, outcome: Accepted) -> str:
+    def _twin(self, outcome: Accepted, own: Row) -> str:
         """Return the id of an accepted sample that no test of either tells from `outcome`; empty if there is none."""
         known = self._cores.get(bytes.fromhex(outcome.core), ()) if outcome.core else ()
         mine = _Known.of(self._accepted, outcome)
         alike = [one for one in known if not mine.differs(one)]
-        own = json.loads(outcome.text) if alike else {}
         for one in alike:
-            other = json.loads(self._recall(one.number))
-            if _passes(own, other) and _passes(other, own):
-                return str(other["metadata"]["id"])
+            other = Row(self._recall(one.number), one.signature)
+            if own.passes(other) and other.passes(own):
+                return other.id
         return ""
 
 
-def _passes(solver: dict[str, Any], task: dict[str, Any]) -> bool:
-    """Return whether a solution passes another task's tests. What it gives on inputs that both test stands in its own tests."""
-    own = {case["input"]: case["output"] for case in solver["test_cases"]}
-    tests = [(case["input"], case["output"]) for case in task["test_cases"]]
-    for given, output in tests:
-        if own.get(given, output) != output and not equal(parse_value(own[given]), parse_value(output)):
-            return False
-    return passes(solver["code"], solver["metadata"]["entry_point"], tests, run_here)
-
-
-def _tests(outcome: Accepted) -> bytes:
-    cases = sorted(f"{case['input']}\1{case['output']}" for case in json.loads(outcome.text)["test_cases"])
+def _digest(tests: Mapping[str, str]) -> bytes:
+    cases = sorted(f"{given}\1{output}" for given, output in tests.items())
     return blake2b("\0".join(cases).encode(), digest_size=16).digest()
 
 

@@ -17,7 +17,7 @@ from synthgen.check.probe import Probe, probe
 from synthgen.check.variants import RAISED, Variant, variants_of
 from synthgen.plan.graph import Plan, Step
 
-INPUTS = 128
+INPUTS = 112
 
 
 def bench_of(plan: Plan) -> Bench | None:

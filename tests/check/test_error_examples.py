@@ -88,7 +88,7 @@ def test_a_broken_text_that_does_other_than_the_graph_said_is_not_shown(monkeypa
     plan, names, forms, suite, cases = material(PLANS[0])
     honest = error_examples(plan, names, None, helper_docs(plan, "en"), forms[0], suite, suite.tests, cases, Random(1))
     assert honest
-    monkeypatch.setattr(errors, "_outcomes", lambda plan, mutant, rows: [("value", "something else")] * len(rows))
+    monkeypatch.setattr(errors, "_outcomes", lambda plan, mutant, suite, tests: [("value", "something else")] * len(tests))
     assert error_examples(plan, names, None, helper_docs(plan, "en"), forms[0], suite, suite.tests, cases, Random(1)) == []
 
 
