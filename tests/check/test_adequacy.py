@@ -219,7 +219,8 @@ def test_a_constant_answer_fails_two_tests_where_inputs_allow(plan: Plan, suite:
 
 
 def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = by_hand("Digits", "Digits", "passes_luhn_check 0", "reject has_subset_sum 1 0", "branch 2 0 3", "passes_luhn_check 4").plan
+    plan = by_hand("Digits", "Digits", "passes_luhn_check 0", "branch 2 0 1", "passes_luhn_check 3").plan
+    monkeypatch.setattr(adequacy, "MOST_TESTS", 9)  # so that these must be pruned
     probed = probe(plan, telling_values(load_library()))
     assert isinstance(probed, Probe)
     suite = choose_tests(probed, mutants())
