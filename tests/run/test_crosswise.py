@@ -1,0 +1,45 @@
+"""Two samples on each other's tests: quickly where a test on an input of the solver's own kinds tells, with bounds elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from synthgen.run import crosswise
+from synthgen.run.crosswise import Row
+
+DOUBLE = "def f(x):\n    return 2 * x\n"
+COUNTED = "def g(x):\n    total = 0\n    while x != 0:\n        total += 2\n        x -= 1\n    return total\n"
+
+
+def row(code: str, tests: Mapping[int, int], kind: str, prompt: str = "") -> Row:
+    cases = [{"input": str(given), "output": str(result)} for given, result in tests.items()]
+    fields = {"prompt": prompt, "code": code, "test_cases": cases, "metadata": {"id": f"{kind} {code[4]}", "entry_point": code[4]}}
+    return Row(json.dumps(fields, separators=(",", ":")), kind)
+
+
+def test_solutions_that_give_the_same_pass_each_others_tests() -> None:
+    double, counted = row(DOUBLE, {-3: -6, 1: 2}, "Integer"), row(COUNTED, {0: 0, 5: 10}, "Natural")
+    assert double.passes(counted)
+    assert not counted.passes(double), "it does not end on -3, which is none of its inputs"
+    assert counted.passes(row(DOUBLE, {1: 2, 4: 8}, "Integer"))
+
+
+def test_a_test_on_an_input_of_its_own_kind_tells_without_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crosswise, "passes", lambda *arguments: pytest.fail("it ran with bounds"))
+    assert not row(DOUBLE, {1: 2}, "Natural").passes(row(COUNTED, {3: 7}, "Natural"))
+    fails = "def h(x):\n    return 1 // (x - 3)\n"
+    assert not row(fails, {4: 1}, "Natural").passes(row(COUNTED, {3: 6}, "Natural"))
+
+
+def test_fields_are_found_whatever_stands_in_the_prompt() -> None:
+    told = row(DOUBLE, {1: 2}, "Natural", prompt='Return {"code": 1, "test_cases":[], "id":"none"} twice.')
+    assert (told.tests, told.id) == ({"1": "2"}, "Natural f")
+    assert told.passes(row(COUNTED, {3: 6}, "Natural"))
+
+
+def test_a_row_without_a_field_is_told_as_such() -> None:
+    with pytest.raises(ValueError, match="without the field test_cases"):
+        _ = Row("{}", "").tests
