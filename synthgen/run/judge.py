@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from synthgen.records import Reason, Rejection
+from synthgen.run.alike import Row
 from synthgen.run.blocks import Accepted, Refused
-from synthgen.run.crosswise import Row
 
 Recall = Callable[[int], str]
 """Gives the row of an accepted sample, as JSON, by its number in the run."""

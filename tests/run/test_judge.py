@@ -122,7 +122,7 @@ def test_one_test_of_either_side_that_tells_them_apart_is_enough(run: Run, first
 
 
 def test_an_input_that_both_test_with_other_results_tells_them_apart_without_a_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synthgen.run.crosswise.compile_entry", lambda *arguments: pytest.fail("a solution ran"))
+    monkeypatch.setattr("synthgen.run.alike.compile_entry", lambda *arguments: pytest.fail("a solution ran"))
     run.decide(accepted(0, code=DOUBLE, tests=[(2, 4), (3, 6)], core=CORE))
     other = accepted(1, code=SQUARE, tests=[(2, 4), (3, 9)], core=CORE)
     assert run.decide(other) is other

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from synthgen.run import crosswise
-from synthgen.run.crosswise import Row
+from synthgen.run import alike
+from synthgen.run.alike import Row
 
 DOUBLE = "def f(x):\n    return 2 * x\n"
 COUNTED = "def g(x):\n    total = 0\n    while x != 0:\n        total += 2\n        x -= 1\n    return total\n"
@@ -28,7 +28,7 @@ def test_solutions_that_give_the_same_pass_each_others_tests() -> None:
 
 
 def test_a_test_on_an_input_of_its_own_kind_tells_without_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crosswise, "passes", lambda *arguments: pytest.fail("it ran with bounds"))
+    monkeypatch.setattr(alike, "passes", lambda *arguments: pytest.fail("it ran with bounds"))
     assert not row(DOUBLE, {1: 2}, "Natural").passes(row(COUNTED, {3: 7}, "Natural"))
     fails = "def h(x):\n    return 1 // (x - 3)\n"
     assert not row(fails, {4: 1}, "Natural").passes(row(COUNTED, {3: 6}, "Natural"))
