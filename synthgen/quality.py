@@ -51,10 +51,11 @@ _HYGIENIC = frozenset({
 })  # fmt: skip
 """What hygiene and the use of names look at; the parser makes no subclasses, so a type is looked up and not asked for its bases."""
 _LEAVES = frozenset({
-    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "conversion", "simple",
+    "ctx", "op", "ops", "id", "attr", "arg", "asname", "module", "level", "kind", "type_comment", "conversion", "simple",
     "is_async",
 })  # fmt: skip
-"""Fields of syntax trees that hold texts, numbers, and nodes that have no fields themselves."""
+"""Fields of syntax trees that hold texts, numbers, and nodes that have no fields themselves; `name` is not among them, as
+a `type` statement's is a node."""
 _CHILDREN = {
     kind: tuple(name for name in kind._fields if name not in _LEAVES and kind is not ast.Constant)
     for kind in vars(ast).values()

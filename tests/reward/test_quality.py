@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -93,3 +94,10 @@ def _timed(source: str) -> float:
     begun = time.perf_counter()
     static_quality(source)
     return time.perf_counter() - begun
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="`type` statements came with Python 3.12")
+def test_the_name_of_a_type_statement_is_one_that_must_be_used() -> None:
+    function = 'def f(x: Number) -> int:\n    """Return `x`."""\n    return x\n'
+    assert static_quality("type Number = int\n\n\n" + function) == 1.0
+    assert static_quality("type Unused = int\n\n\n" + function) == 0.85
