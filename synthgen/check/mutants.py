@@ -10,7 +10,6 @@ modify their input, give no literal or depend on the hash seed.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import inspect
 import json
@@ -26,13 +25,13 @@ from typing import Any
 
 from synthgen.atom import Atom
 from synthgen.check import pools, trials
+from synthgen.check.hashing import may_hash, traces
 from synthgen.check.remembered import Remembered
 from synthgen.check.telling import Telling
 from synthgen.check.trials import Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
 from synthgen.errors import SynthgenError
 from synthgen.library import Library
-from synthgen.syntax import parse_module
 from synthgen.topic_file import read_topic
 from synthgen.weave import fuel, mutate, ticks
 from synthgen.weave.fuel import SURPLUS, Fuelled, limited
@@ -172,7 +171,8 @@ def _stored_facts(library: Library, name: str) -> Mapping[str, MutantFacts]:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        stored = try_out(library)
+        with WorkerProcess(other_seed()) as second:
+            stored = try_out(library, second)
         pools.keep(path, json.dumps(stored))
     codes = _codes(path.with_suffix(".code"), stored)
     return {atom.name: _facts(atom, stored[atom.name], codes) for atom in library.atoms.values()}
@@ -207,18 +207,18 @@ def facts_path(library: Library) -> Path:
     return pools.cache_folder() / "mutants" / f"{_fingerprint(library)}.json"
 
 
-def try_out(library: Library) -> dict[str, Any]:
+def try_out(library: Library, second: WorkerProcess) -> dict[str, Any]:
     """Make and try the mutants of every atom; return the facts as JSON. Takes about 0.1 s for each atom.
 
-    The mutants of atoms that use sets are tried under a second hash seed too, in a process of their own.
+    The mutants of atoms that use sets, or some of whose mutants do, are tried in `second` too, a process with another hash seed.
     """
     made = {atom.name: mutate.mutants(atom.source) for atom in library.atoms.values()}
-    unordered = [name for name, mutants in made.items() if any(_has_set(mutant.source) for mutant in mutants)]
+    unordered = [name for name, mutants in made.items() if _may_hash(library[name], mutants)]
     paths = sorted({str(library.folder.resolve() / library[name].path) for name in unordered})
-    with WorkerProcess(other_seed()) as process, ThreadPoolExecutor(1) as thread:
-        asked = thread.submit(process.ask, LIBRARY_SECONDS, "digests", paths, unordered)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(second.ask, LIBRARY_SECONDS, "digests", paths, unordered) if unordered else None
         found = {name: trials.Bench(library[name], INPUTS, FIRST_INPUTS).all(mutants) for name, mutants in made.items()}
-        others = asked.result()
+        others = asked.result() if asked else {}
     if others is None:
         raise SynthgenError("the mutants could not be tried under a second hash seed; run `synthgen atoms check`")
     return {name: _sorted_out(made[name], trial, others.get(name)) for name, trial in found.items()}
@@ -281,11 +281,9 @@ def original_of(atom: Atom) -> Fuelled:
     return Fuelled(atom.source, atom.name, atom.implementation.imports)
 
 
-def _has_set(source: str) -> bool:
-    """Whether the order of a set may come into it."""
-    nodes = list(ast.walk(parse_module(source)))
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return bool(names & {"set", "frozenset"}) or any(isinstance(node, ast.Set | ast.SetComp) for node in nodes)
+def _may_hash(atom: Atom, mutants: Sequence[Mutant]) -> bool:
+    """Return whether a mutant's results may depend on the hash seed, which a set's order may bring in."""
+    return any(may_hash(traces(fuel.fuelled_code(mutant.source, atom.name))) for mutant in mutants)
 
 
 def _fingerprint(library: Library) -> str:

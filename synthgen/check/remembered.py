@@ -13,7 +13,7 @@ from typing import Any
 from synthgen.atom import Function
 from synthgen.plan.graph import Step
 
-MOST_KEPT = 1000
+MOST_KEPT = 400
 """Arguments that are remembered of each function."""
 _PLAIN = frozenset({"int", "bool", "str", "tuple[int, int]", "tuple[str, int]"})
 """Hints of the values that can be looked up. One kind's values are of one type, so that 1 is never taken for True."""

@@ -74,8 +74,9 @@ class Bench:
         self.first = len(ordered[:: max(1, inputs // first)])
         self.frozen = [marshal.dumps(arguments, 2) for arguments in ordered]
         self.original = Fuelled(atom.source, atom.name, atom.implementation.imports)
-        self.expected = [outcome(self.original.run(marshal.loads(frozen), 10**9)) for frozen in self.frozen]
-        self.ticks = [self.original.ticks(marshal.loads(frozen)) for frozen in self.frozen]
+        results = [self.original.run_and_ticks(marshal.loads(frozen)) for frozen in self.frozen]
+        self.expected = [outcome(result) for result, _ in results]
+        self.ticks = [ticks for _, ticks in results]
         self.fuel = allowance(sorted(self.ticks)[len(self.ticks) * 4 // 5])
         self.mutable = any(isinstance(argument, list | dict) for arguments in ordered for argument in arguments)
         self.arguments = [marshal.loads(frozen) for frozen in self.frozen]
@@ -125,21 +126,22 @@ class _Run:
         return [index for index, (found, right) in enumerate(zip(self.outcomes, self.bench.expected, strict=False)) if found != right]
 
     def go(self, start: int, stop: int) -> None:
-        bench = self.bench
+        bench, outcomes = self.bench, self.outcomes
+        run = self.mutant.plain
         for index in range(start, stop):
             if self.unsafe or self.endless == ENDLESS:
                 return
             arguments = bench.arguments[index]
             try:
-                self.outcomes.append(outcome(self.result(index, arguments)))
+                outcomes.append(outcome(run(*arguments) if run else self.result(index, arguments)))
             except OutOfFuel:
                 self.endless += 1
-                self.outcomes.append(ENDED)
+                outcomes.append(ENDED)
             except NoLiteralError:
                 self.unsafe = True
             except Exception as problem:
                 self.broken += isinstance(problem, _NEVER_RUNS)
-                self.outcomes.append(FAILED)
+                outcomes.append(FAILED)
             if bench.mutable and marshal.dumps(arguments, 2) != bench.frozen[index]:
                 self.unsafe = True
                 bench.arguments[index] = marshal.loads(bench.frozen[index])

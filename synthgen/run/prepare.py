@@ -19,6 +19,7 @@ from typing import Any
 
 from synthgen.check.mutants import atom_mutants, compiled, facts_path, keep_facts, try_out
 from synthgen.check.pools import cache_folder, keep, pool, pool_path
+from synthgen.check.worker_process import WorkerProcess, other_seed
 from synthgen.kinds import KINDS
 from synthgen.library import Library
 from synthgen.run.config import RunConfig, library_of
@@ -27,6 +28,8 @@ from synthgen.weave import forms, pieces
 from synthgen.weave.forms import broken_implementation
 from synthgen.weave.pieces import Key, Piece, known_pieces, learn, piece
 
+PARTS = 3
+"""Parts of a library for each process: some atoms take long, and whoever is done with one part takes the next."""
 Task = tuple[str, Sequence[str]]
 """What to make ("pools", "mutants" or "pieces") and of which kinds or atoms."""
 
@@ -48,11 +51,11 @@ def prepare_together(config: RunConfig, library: Library, workers: int) -> None:
     if not (kinds or mutants_missing or pieces_missing):
         return
     processes = [Process("prepare", hash_seed=WORKER_HASH_SEED) for _ in range(workers)]
-    parts = [list(library.atoms)[start::workers] for start in range(workers)]
+    parts = [list(library.atoms)[start :: PARTS * workers] for start in range(PARTS * workers)]
     try:
         for process in processes:
             process.connection.send(config)
-        list(farm(processes, [("pools", [name]) for name in kinds]))
+        list(farm(processes, [("pools", [name]) for name in sorted(kinds, key=_is_simple)]))
         if mutants_missing:
             facts: dict[str, Any] = {}
             codes: dict[str, Any] = {}
@@ -74,26 +77,33 @@ def serve(connection: Connection) -> None:
     """Make what is asked for until the connection closes."""
     try:
         library = library_of(connection.recv())
-        while True:
-            what, names = connection.recv()
-            try:
-                connection.send(_made(library, what, names))
-            except Exception:
-                connection.send(traceback.format_exc())
+        with WorkerProcess(other_seed()) as second:
+            while True:
+                what, names = connection.recv()
+                try:
+                    connection.send(_made(library, what, names, second))
+                except Exception:
+                    connection.send(traceback.format_exc())
     except (EOFError, OSError):
         return
 
 
-def _made(library: Library, what: str, names: Sequence[str]) -> dict[Any, Any]:
+def _made(library: Library, what: str, names: Sequence[str], second: WorkerProcess) -> dict[Any, Any]:
     if what == "pools":
         for name in names:
             pool(KINDS[name])
         return {}
     if what == "mutants":
-        facts = try_out(Library(library.folder, {name: library[name] for name in names}))
+        facts = try_out(Library(library.folder, {name: library[name] for name in names}), second)
         return {"facts": facts, "codes": marshal.dumps(compiled(facts))}
+    known = known_pieces()
     _make_pieces(library, names)
-    return known_pieces()
+    return {key: made for key, made in known_pieces().items() if key not in known}
+
+
+def _is_simple(name: str) -> bool:
+    """Return whether a pool is soon made; the others are to be begun first."""
+    return KINDS[name].element is None
 
 
 def _make_pieces(library: Library, names: Sequence[str]) -> None:

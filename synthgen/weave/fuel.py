@@ -12,6 +12,7 @@ slower than its plain twin.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice, repeat
 from types import CodeType
 from typing import Any, NoReturn
@@ -26,6 +27,8 @@ MOST_TICKS = 5_000_000
 """Ticks after which counting gives up: about half a second."""
 MOST_BITS = 20_000
 """Largest product of values that grow in a loop, in bits."""
+CODES_KEPT = 4096
+"""Sources whose code is kept: those of a library's mutants are tried first and stored later."""
 
 
 class OutOfFuel(BaseException):
@@ -73,6 +76,12 @@ class Fuelled:
         """Return how many ticks the call takes; raises OutOfFuel if that is more than `limit`."""
         return self.counted(self._function, arguments, limit)
 
+    def run_and_ticks(self, arguments: Sequence[Any], limit: int = MOST_TICKS) -> tuple[Any, int]:
+        """Return the result of the call and how many ticks it takes; raises OutOfFuel if that is more than `limit`."""
+        counter = self._namespace[TICKS] = chain(range(1, limit + 2), _EMPTY)
+        result = self._function(*arguments)
+        return result, int(next(counter)) - 1
+
     def counted(self, use: Callable[..., Any], arguments: Sequence[Any], limit: int = MOST_TICKS) -> int:
         """Return how many ticks `use`, which calls `metered`, takes; raises OutOfFuel if that is more than `limit`."""
         counter = self._namespace[TICKS] = chain(range(1, limit + 2), _EMPTY)
@@ -86,6 +95,7 @@ class Fuelled:
         return numbers
 
 
+@lru_cache(maxsize=CODES_KEPT)
 def fuelled_code(source: str, name: str) -> CodeType:
     """Return the code of `source` with ticks; the costly part of making it `Fuelled`."""
     return compile(instrumented(source), f"<fuelled {name}>", "exec", dont_inherit=True)

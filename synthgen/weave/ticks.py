@@ -31,15 +31,16 @@ def instrumented(source: str) -> ast.Module:
     """Return the tree of `source` with ticks, without annotations."""
     tree = parse_module(source)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    _Instrument(everywhere=bool(names & _ENDLESS)).visit(tree)
+    _Instrument(everywhere=bool(names & _ENDLESS), multiplies="*" in source).visit(tree)
     return ast.fix_missing_locations(tree)
 
 
 class _Instrument(ast.NodeTransformer):
     """Put ticks into loops, recursive functions and the comprehensions that may be long."""
 
-    def __init__(self, everywhere: bool) -> None:
+    def __init__(self, everywhere: bool, multiplies: bool) -> None:
         self.everywhere = everywhere
+        self.multiplies = multiplies
         self.growing: frozenset[str] = frozenset()
         self.kept = False
         self.ranges: frozenset[str] = frozenset()
@@ -47,7 +48,7 @@ class _Instrument(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         outer = self.growing, self.ranges, self.lazy
-        self.growing = frozenset(_growing(node))
+        self.growing = frozenset(_growing(node) if self.multiplies else ())
         bound = list(_bound(node))
         self.ranges |= {name for name, value in bound if self._is_range(value)}
         self.lazy |= {name for name, value in bound if not self._is_finite(value)}

@@ -11,11 +11,13 @@ import pytest
 from synthgen.check import pools
 from synthgen.check.mutants import facts_path
 from synthgen.check.pools import pool_path
+from synthgen.check.worker_process import WorkerProcess, other_seed
 from synthgen.kinds import KINDS
 from synthgen.library import Library
 from synthgen.run import prepare as module
 from synthgen.run.config import library_of, make_config
 from synthgen.run.prepare import prepare, prepare_together
+from synthgen.weave import pieces
 
 CONFIG = make_config(n=1, topics="lists")
 
@@ -90,9 +92,25 @@ def test_the_name_of_the_pieces_changes_with_the_library_and_with_what_makes_the
     assert module._pieces_path(library) != before
 
 
-def test_a_mutants_task_is_for_the_named_atoms_alone(library: Library) -> None:
-    made = module._made(library, "mutants", ["total"])
+def test_a_task_is_for_the_named_atoms_alone(library: Library) -> None:
+    with WorkerProcess(other_seed()) as second:
+        made = module._made(library, "mutants", ["total"], second)
+        assert second.process is None, "the total of numbers needs no second hash seed"
+        assert module._made(library, "pools", ["Flag"], second) == {}
+        counting = library_of(make_config(n=1, topics="counting"))
+        assert list(module._made(counting, "mutants", ["common_numbers"], second)["facts"]) == ["common_numbers"]
+        assert second.process is not None, "common numbers are found in sets"
     assert list(made["facts"]) == ["total"]
     assert set(marshal.loads(made["codes"])) == {entry["source"] for entry in made["facts"]["total"]["mutants"]}
-    assert module._made(library, "pools", ["Flag"]) == {}
     assert pools.pool(KINDS["Flag"]) == (True, False)
+
+
+def test_a_pieces_task_gives_back_what_is_new(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_known", {})
+    with WorkerProcess(other_seed()) as second:
+        first = module._made(library, "pieces", ["total"], second)
+        then = module._made(library, "pieces", ["running_totals", "total"], second)
+    assert first
+    assert then
+    assert not first.keys() & then.keys()
+    assert pieces.known_pieces().keys() == first.keys() | then.keys()
