@@ -7,7 +7,8 @@ The run is the library's own (`synthgen.run.flow.run`), all checks included, int
 empty cache folder, so pools, mutants and pieces are made first; *warm* runs again with the same folder. Wall seconds are taken
 around the whole call, the start of the processes and the writing of the card included. Seconds per stage are the run's own
 timers, as in its `metadata.json`: they add up over the workers, so they are divided by the samples, not by the wall time.
-Memory is the largest sum of the resident memory of all processes, read five times a second.
+Memory is the largest sum of the resident memory of all processes, read five times a second. A fixed piece of Python
+(`measure.PIECE`) is run all through, beside: it says how fast the machine was meanwhile.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measure import Meter, PeakMemory, cache_in, machine, publish, table
+from measure import Meter, Pace, PeakMemory, cache_in, machine, publish, table
 
 from synthgen.run.config import RunConfig, default_workers, make_config
 from synthgen.run.directory import METADATA, SAMPLES
@@ -31,10 +32,11 @@ LIMITS = {"cold": 60, "warm": 45}
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one run took; `metadata` is the run's own."""
+    """What one run took; `metadata` is the run's own, `piece` the CPU seconds of a fixed piece of Python meanwhile."""
 
     cache: str
     meter: Meter
+    piece: float
     peak: int
     processes: int
     megabytes: float
@@ -43,14 +45,14 @@ class Measured:
 
 def measure(config: RunConfig, workers: int, cache: str, folder: Path | None) -> Measured:
     """Run `config` once in a temporary directory, with synthgen's cache in `folder`."""
-    with tempfile.TemporaryDirectory() as out, cache_in(folder), PeakMemory() as memory:
+    with tempfile.TemporaryDirectory() as out, cache_in(folder), PeakMemory() as memory, Pace() as pace:
         path = Path(out) / "run"
-        meter = Meter()
+        meter = Meter(pace)
         run(config, path, workers, watch=meter)
         meter.stop()
         metadata = json.loads((path / METADATA).read_text(encoding="utf-8"))
         size = (path / SAMPLES).stat().st_size / 1e6
-    return Measured(cache, meter, memory.peak, memory.processes, size, metadata)
+    return Measured(cache, meter, pace.seconds, memory.peak, memory.processes, size, metadata)
 
 
 def tables(runs: list[Measured], n: int, workers: int) -> str:
@@ -64,7 +66,9 @@ def tables(runs: list[Measured], n: int, workers: int) -> str:
         ["samples per second from then on", *(f"{one.meter.rate:.0f}" for one in runs)],
         ["CPU seconds of all processes", *(f"{one.meter.cpu:.1f}" for one in runs)],
         ["CPU milliseconds per sample", *(f"{1000 * one.meter.cpu / one.metadata['samples']:.2f}" for one in runs)],
-        ["the same from the first block on", *(f"{1000 * one.meter.steady_cpu:.2f}" for one in runs)],
+        ["a fixed piece of Python, CPU milliseconds", *(f"{1000 * one.piece:.0f}" for one in runs)],
+        ["CPU of a sample, in such pieces", *(f"{one.meter.cpu / one.metadata['samples'] / one.piece:.4f}" for one in runs)],
+        ["CPU milliseconds per sample from the first block on", *(f"{1000 * one.meter.steady_cpu:.2f}" for one in runs)],
         ["largest memory of all processes, MB", *(f"{one.peak / 1e6:.0f}" for one in runs)],
         ["processes at that time", *(one.processes for one in runs)],
         ["samples file, MB", *(f"{one.megabytes:.1f}" for one in runs)],

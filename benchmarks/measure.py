@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import fmean
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
     from synthgen.run.flow import Progress
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+PIECE = """
+from time import process_time
+begun = process_time()
+for turn in range(600):
+    counts = {}
+    for number in range(1000):
+        counts[number % 97] = counts.get(number % 97, 0) + number
+    letters = "".join(chr(97 + count % 26) for count in sorted(counts.values(), key=lambda count: -count))
+    assert letters.split("e")
+print(process_time() - begun, process_time())
+"""
+"""A fixed piece of plain Python, a tenth of a second on a fast processor: functions, dicts, lists and strings, as in an atom."""
+PIECE_EVERY = 4.0
+"""Seconds between two runs of the piece, which take some 1.5 % of two processors."""
 SAMPLE_EVERY = 0.2
 """Seconds between two readings of the memory of a process tree."""
 
@@ -145,6 +160,45 @@ class PeakMemory:
                 return
 
 
+@dataclass
+class Pace:
+    """Runs `PIECE` again and again while it is entered, and notes the CPU seconds of each.
+
+    On a shared machine a processor may be half as fast as a minute before, by clock and CPU time alike. CPU seconds compare from one
+    hour, and one machine, to another where they are divided by `seconds`.
+    """
+
+    taken: list[float] = field(default_factory=list)
+    spent: float = 0.0
+    """CPU seconds of all that ran, the starts of their interpreters included."""
+    _done: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def __enter__(self) -> Pace:
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self._done.set()
+        if self._thread:
+            self._thread.join()
+
+    @property
+    def seconds(self) -> float:
+        """CPU seconds of the piece, the mean of all times."""
+        return fmean(self.taken)
+
+    def _watch(self) -> None:
+        while True:
+            ran = subprocess.run([sys.executable, "-S", "-c", PIECE], stdout=subprocess.PIPE, text=True, check=True)
+            piece, whole = map(float, ran.stdout.split())
+            self.taken.append(piece)
+            self.spent += whole
+            if self._done.wait(PIECE_EVERY):
+                return
+
+
 @contextmanager
 def cache_in(folder: Path | None) -> Iterator[None]:
     """Let synthgen keep its cache in `folder` meanwhile; None leaves it where it is."""
@@ -163,12 +217,14 @@ def cache_in(folder: Path | None) -> Iterator[None]:
 class Meter:
     """Watches a run: when each count of accepted samples was reached, and what it took by clock and CPU.
 
-    Give it to `synthgen.run.flow.run` as `watch`, made just before, and call `stop` just after.
+    Give it to `synthgen.run.flow.run` as `watch`, made just before, and call `stop` just after. What a `pace` spends is left out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
         self._begun = time.perf_counter()
         self._own, self._waited = _times()
+        self._waited -= self._pace.spent
         self._cpu: list[float] = []
         self.seconds: list[float] = []
         self.accepted: list[int] = []
@@ -181,7 +237,7 @@ class Meter:
         self.accepted.append(progress.accepted)
         if len(self.seconds) == 1 or progress.accepted == progress.wanted:
             own, waited = _times()
-            self._cpu.append(own - self._own + waited - self._waited + sum(member.cpu for member in tree()[1:]))
+            self._cpu.append(own - self._own + waited - self._pace.spent - self._waited + sum(member.cpu for member in tree()[1:]))
             self._own_then = own
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,7 @@ def test_the_tables_of_a_run_reconcile_with_its_metadata(finished: Any) -> None:
     meter(Step(90, 40, 60))
     meter(Step(90, 90, 150))
     meter.stop()
-    text = compose.tables([compose.Measured("warm", meter, 50_000_000, 4, 1.5, metadata)], 90, 1)
+    text = compose.tables([compose.Measured("warm", meter, 0.125, 50_000_000, 4, 1.5, metadata)], 90, 1)
     funnel = metadata["funnel"]
     cells = {line.split("|")[1].strip(): line.split("|")[2].strip() for line in text.splitlines() if line.startswith("|")}
     assert cells["accepted"] == str(funnel["accepted"])
@@ -152,6 +153,22 @@ def test_the_tables_of_a_run_reconcile_with_its_metadata(finished: Any) -> None:
     assert {name.replace("_", " ") for name in funnel["reasons"]} <= set(cells)
     assert set(metadata["timings"]["seconds"]) <= set(cells)
     assert cells["largest memory of all processes, MB"] == "50"
+    assert cells["a fixed piece of Python, CPU milliseconds"] == "125"
+    assert float(cells["CPU of a sample, in such pieces"]) == pytest.approx(meter.cpu / metadata["samples"] / 0.125, abs=1e-4)
+
+
+def test_the_pace_of_the_machine_is_taken_all_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "PIECE_EVERY", 0.01)
+    with measure.Pace() as pace:
+        meter = measure.Meter(pace)
+        meter(Step(1, 0, 1))
+        while len(pace.taken) < 3:
+            time.sleep(0.01)
+        meter(Step(1, 1, 2))
+    meter.stop()
+    assert 0.01 < min(pace.taken) <= pace.seconds <= max(pace.taken)
+    assert pace.spent > sum(pace.taken)
+    assert meter.cpu < pace.spent / 2, "what the pieces took is left out"
 
 
 def test_memory_of_all_processes_is_read() -> None:
