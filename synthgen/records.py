@@ -56,7 +56,7 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.REDUNDANT_STEP: "a simpler plan, the same without one step, gives the same results",
     Reason.ONE_SIDED_BRANCH: "a branch almost always goes the same way",
     Reason.IDLE_INPUT: "an input hardly ever changes the result",
-    Reason.IDLE_STEP: "every mutant of a step survives, so the step does not matter",
+    Reason.IDLE_STEP: "most mutants of a step survive, so most of what it does makes no difference",
     Reason.DUPLICATE_BEHAVIOUR: "a candidate with a lower index has the same signature and results",
     Reason.DUPLICATE_PROMPT: "a sample with a lower index has the same prompt",
     Reason.TOO_WIDE: "fewer than three forms can be written within the line length",

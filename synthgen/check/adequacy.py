@@ -8,6 +8,7 @@ inputs kill makes the tests weak, and the candidate is rejected.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,10 @@ FIRST_TESTS = 4
 24,000 mutants killed: tests that were chosen against mutants are worth more."""
 KILLERS_KNOWN = 5
 """Of a mutant that many tests kill, so many are found before it is asked which tests can go."""
+IDLE_SHARE = 0.6
+"""A step is idle where so many of its atom's mutants survive: most of what it says makes no difference there, as when words are sorted by
+their reversed word order, or one word is wrapped into lines. Of the steps of 2,000 plans 1.3 % were such, and all that were read were
+of this kind; at 0.5 it would be 3.4 %, among them many that are not."""
 EDGE_TESTS = 2
 """How many of the first tests are edge inputs."""
 
@@ -69,6 +74,8 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     killed: list[Variant] = []
     killers_of: list[set[int]] = []
     idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
+    mutants_of = Counter(variant.index for variant in variants if variant.atom_mutant is not None)
+    survivors_of: Counter[int] = Counter()
     for variant, killers in zip(variants, bench.kills_of_all(variants, first, KILLERS_KNOWN), strict=True):
         if len(killers) < WANTED_KILLS and more:
             killers += bench.kills(variant, more, WANTED_KILLS - len(killers))
@@ -83,10 +90,14 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         if killers:
             killed.append(variant)
             killers_of.append(set(killers))
+        elif variant.atom_mutant is not None:
+            survivors_of[variant.index] += 1
+            if survivors_of[variant.index] >= IDLE_SHARE * mutants_of[variant.index]:
+                return Failure(Reason.IDLE_STEP, f"most of the {mutants_of[variant.index]} mutants of step {variant.index} survive")
         if variant.atom_mutant is not None and variant.gave_a_value:
             idle_steps.discard(variant.index)
     if idle_steps:
-        return Failure(Reason.IDLE_STEP, f"every mutant of step {min(idle_steps)} survives")
+        return Failure(Reason.IDLE_STEP, f"no mutant of step {min(idle_steps)} makes another result")
     more[:0] = _against_constant(bench, [*more, *first])
     constants = _constants(bench, [*more, *first])
     if not all(constants):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -157,9 +158,31 @@ def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatc
     assert all(naive_kills(plan, wrong, fewer) for wrong in all_wrong(plan, mutants()) if wrong.name in claims_of(suite))
 
 
-def test_a_step_is_idle_if_all_its_mutants_survive_that_do_not_just_raise() -> None:
+@pytest.mark.parametrize(
+    ("lines", "step", "of"),
+    [
+        (("Words", "sort_by reversed_word_order 0"), 1, 5),  # a word has one word
+        (("Word", "Size=12", "sorted_letters 0", "wrapped_lines 2 1"), 3, 24),  # as wide as a word
+        (("Digits", "distinct_by roman_numeral 0", "pairwise_differences 1"), 1, 24),  # no two digits have the same numeral
+    ],
+)
+def test_a_step_is_idle_if_most_of_its_mutants_survive(lines: tuple[str, ...], step: int, of: int) -> None:
+    assert choose_tests(by_hand(*lines), mutants()) == Failure(Reason.IDLE_STEP, f"most of the {of} mutants of step {step} survive")
+
+
+def test_a_step_is_idle_if_its_mutants_only_raise_or_survive() -> None:
     probed = by_hand("Naturals", "Naturals", "Integer", "zip_with greatest_common_divisor 0 1", "length 3", "add 4 2")
-    assert choose_tests(probed, mutants()) == Failure(Reason.IDLE_STEP, "every mutant of step 3 survives")
+    failure = choose_tests(probed, mutants())
+    assert isinstance(failure, Failure)
+    assert failure.reason is Reason.IDLE_STEP
+
+
+def test_more_of_each_step_matters_than_the_share_of_an_idle_one() -> None:
+    for plan, suite in SUITES:
+        killed = Counter(variant.index for variant in suite.killed if variant.atom_mutant is not None)
+        for index, step in plan.steps:
+            if step.atom is not None:
+                assert killed[index] > (1 - adequacy.IDLE_SHARE) * len(mutants()[step.atom.name])
 
 
 def test_a_plan_whose_inputs_are_long_has_no_good_tests(monkeypatch: pytest.MonkeyPatch) -> None:
