@@ -5,8 +5,10 @@
 
 Over a long run: the rate at a mark (sample 5,000, 10,000, 50,000, 100,000) is that of the last `WINDOW` samples before it, from
 the times at which the run's own progress reached these counts; CPU milliseconds per sample are those of all processes in the
-same window, which other work on the machine disturbs less. Memory is the resident memory of the caller, of the largest worker
-and of the largest twin (which runs texts under another hash seed) at the mark: flat means that it does not grow from mark to mark.
+same window, which other work on the machine disturbs less. On a shared machine neither compares from one mark to the next: the
+rate times what a fixed piece of Python took in the same window (`measure.PIECE`) does. Memory is the resident memory of the
+caller, of the largest worker and of the largest twin (which runs texts under another hash seed) at the mark: flat means that it
+does not grow from mark to mark.
 
 Over workers: the same config with each number of workers, from a warm cache; the rate is that from the first block on. The
 samples must have the same bytes each time, which is checked.
@@ -20,8 +22,9 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
-from measure import Meter, machine, publish, table, tree
+from measure import Meter, Pace, machine, publish, table, tree
 
 from synthgen.run.config import RunConfig, default_workers, make_config
 from synthgen.run.directory import SAMPLES
@@ -36,13 +39,17 @@ REFERENCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A run at a count of accepted samples: the window's length and figures, and the memory of each role in bytes."""
+    """A run at a count of accepted samples: the window's length and figures, and the memory of each role in bytes.
+
+    `piece` are the CPU seconds of a fixed piece of Python in the window, the mean of several times.
+    """
 
     count: int
     samples: int
     seconds: float
     cpu: float
     tried: int
+    piece: float
     caller: int
     worker: int
     twin: int
@@ -52,14 +59,20 @@ class Mark:
         """Samples per second in the window; NaN if all of it came in one block."""
         return _over(self.samples, self.seconds if self.samples else 0)
 
+    @property
+    def by_pace(self) -> float:
+        """Samples in the time that the piece takes."""
+        return self.rate * self.piece
+
 
 class Gauge:
     """Watches a run and takes the figures of its marks."""
 
-    def __init__(self, marks: list[int]) -> None:
+    def __init__(self, marks: list[int], pace: Pace) -> None:
         self.marks: list[Mark] = []
         self._ahead = sorted(marks)
-        self._since: tuple[int, float, float, int] | None = None
+        self._pace = pace
+        self._since: tuple[int, float, float, int, int] | None = None
 
     def __call__(self, progress: Progress) -> None:
         """Note where a window begins, and the mark where it ends."""
@@ -67,11 +80,12 @@ class Gauge:
             return
         mark = self._ahead[0]
         if self._since is None and progress.accepted >= mark - min(WINDOW, mark // 2):
-            self._since = progress.accepted, time.perf_counter(), _tree_cpu(), progress.tried
+            self._since = progress.accepted, time.perf_counter(), _tree_cpu(), progress.tried, len(self._pace.taken)
         if progress.accepted >= mark and self._since:
-            accepted, clock, cpu, tried = self._since
+            accepted, clock, cpu, tried, pieces = self._since
             figures = progress.accepted - accepted, time.perf_counter() - clock, _tree_cpu() - cpu, progress.tried - tried
-            self.marks.append(Mark(mark, *figures, *_memory()))
+            piece = fmean(self._pace.taken[pieces:] or [float("nan")])
+            self.marks.append(Mark(mark, *figures, piece, *_memory()))
             self._since = None
             self._ahead.pop(0)
             self(progress)
@@ -96,20 +110,21 @@ def _memory() -> tuple[int, int, int]:
 
 def over_time(marks: list[int], seed: int, workers: int, topics: str) -> str:
     """Return the table of one run to the largest mark."""
-    gauge = Gauge(marks)
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as out, Pace() as pace:
+        gauge = Gauge(marks, pace)
         run(make_config(n=max(marks), seed=seed, topics=topics), Path(out) / "run", workers, watch=gauge)
-    reference = next((mark.rate for mark in gauge.marks if mark.count == REFERENCE), None)
+    reference = next((mark for mark in gauge.marks if mark.count == REFERENCE), None)
     rows = [
         [
-            f"{mark.count:,}", f"{mark.rate:.0f}", f"{mark.rate / reference:.2f}" if reference else "",
+            f"{mark.count:,}", f"{mark.rate:.0f}", f"{mark.rate / reference.rate:.2f}" if reference else "",
+            f"{1000 * mark.piece:.0f}", f"{mark.by_pace / reference.by_pace:.2f}" if reference else "",
             f"{1000 * _over(mark.cpu, mark.samples):.2f}", f"{_over(mark.samples, mark.tried):.1%}",
             *(f"{size / 1e6:.0f}" for size in (mark.caller, mark.worker, mark.twin)),
         ]
         for mark in gauge.marks
     ]  # fmt: skip
     kept = f"of that at {REFERENCE:,}"
-    head = ["sample", "samples/s", kept, "CPU ms per sample", "accepted", "caller, MB", "largest worker, MB", "largest twin, MB"]
+    head = ["sample", "samples/s", kept, "piece, ms", "by pace", "CPU ms per sample", "accepted", "caller, MB", "worker, MB", "twin, MB"]
     return table(head, rows)
 
 

@@ -119,10 +119,14 @@ def test_the_ratio_is_that_of_the_run_to_its_floor() -> None:
 def test_a_gauge_takes_the_rate_of_the_window_before_its_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([10.0, 14.0])
     monkeypatch.setattr(scaling.time, "perf_counter", lambda: next(clock))
-    gauge = scaling.Gauge([100])
-    for accepted in (20, 50, 80, 130, 160):
+    pace = measure.Pace(taken=[0.5])
+    gauge = scaling.Gauge([100], pace)
+    for accepted, taken in ((20, 0.4), (50, 0.1), (80, 0.2), (130, 0.9), (160, 0.9)):
         gauge(Step(1000, accepted, 2 * accepted))
+        pace.taken.append(taken)
     (mark,) = gauge.marks
+    assert mark.piece == pytest.approx(0.15), "of what was taken from the beginning of the window to the mark"
+    assert mark.by_pace == pytest.approx(3.0)
     assert (mark.count, mark.samples, mark.seconds, mark.tried, mark.rate) == (100, 80, 4.0, 160, 20.0)
     assert mark.caller > 10e6
     assert mark.worker == mark.twin == 0
@@ -205,4 +209,4 @@ def test_a_run_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert "The samples have the same bytes each time (checked)." in scaling.over_workers(config, [1, 2])
     long = scaling.over_time([10, 20], 0, 1, "lists,sorting").splitlines()[2:]
     assert [line.split("|")[1].strip() for line in long] == ["10", "20"]
-    assert all(float(line.split("|")[7]) > 10 for line in long)  # the worker was found, and needs more than 10 MB
+    assert all(float(line.split("|")[9]) > 10 for line in long)  # the worker was found, and needs more than 10 MB
