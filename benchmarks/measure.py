@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from synthgen.run.flow import Progress
@@ -128,8 +128,25 @@ def _from_ps() -> dict[int, tuple[int, Member]]:
     return found
 
 
+class Beside:
+    """Does something in a thread of its own while it is entered, until `_done` is set."""
+
+    def __enter__(self) -> Self:
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        raise NotImplementedError
+
+
 @dataclass
-class PeakMemory:
+class PeakMemory(Beside):
     """Reads, while it is entered, the resident memory of this process and its descendants together, and keeps the largest.
 
     The sum counts pages that several processes share (the interpreter's own) once for each.
@@ -137,18 +154,6 @@ class PeakMemory:
 
     peak: int = 0
     processes: int = 0
-    _done: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def __enter__(self) -> PeakMemory:
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        self._done.set()
-        if self._thread:
-            self._thread.join()
 
     def _watch(self) -> None:
         while True:
@@ -161,7 +166,7 @@ class PeakMemory:
 
 
 @dataclass
-class Pace:
+class Pace(Beside):
     """Runs `PIECE` again and again while it is entered, and notes the CPU seconds of each.
 
     On a shared machine a processor may be half as fast as a minute before, by clock and CPU time alike. CPU seconds compare from one
@@ -171,18 +176,6 @@ class Pace:
     taken: list[float] = field(default_factory=list)
     spent: float = 0.0
     """CPU seconds of all that ran, the starts of their interpreters included."""
-    _done: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def __enter__(self) -> Pace:
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        self._done.set()
-        if self._thread:
-            self._thread.join()
 
     @property
     def seconds(self) -> float:

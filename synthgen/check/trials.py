@@ -74,7 +74,7 @@ class Bench:
         self.first = len(ordered[:: max(1, inputs // first)])
         self.frozen = [marshal.dumps(arguments, 2) for arguments in ordered]
         self.original = Fuelled(atom.source, atom.name, atom.implementation.imports)
-        results = [self.original.run_and_ticks(marshal.loads(frozen)) for frozen in self.frozen]
+        results = [self.original.counted(self.original.metered, marshal.loads(frozen)) for frozen in self.frozen]
         self.expected = [outcome(result) for result, _ in results]
         self.ticks = [ticks for _, ticks in results]
         self.fuel = allowance(sorted(self.ticks)[len(self.ticks) * 4 // 5])

@@ -86,7 +86,8 @@ class Variant:
     def _again(self, mutant: AtomMutant, fuel: int, arguments: Sequence[Any]) -> Any:
         """Return the step's value where `fuel` did not suffice: it may take several times the ticks that the plan's step takes."""
         original = original_of(mutant.atom)
-        needed = allowance(original.counted(runner(self._step, original.metered), arguments))
+        _, ticks = original.counted(runner(self._step, original.metered), arguments)
+        needed = allowance(ticks)
         if needed <= fuel:
             return RAISED
         mutant.fuelled.refill(needed)

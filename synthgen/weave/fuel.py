@@ -74,19 +74,13 @@ class Fuelled:
 
     def ticks(self, arguments: Sequence[Any], limit: int = MOST_TICKS) -> int:
         """Return how many ticks the call takes; raises OutOfFuel if that is more than `limit`."""
-        return self.counted(self._function, arguments, limit)
+        return self.counted(self._function, arguments, limit)[1]
 
-    def run_and_ticks(self, arguments: Sequence[Any], limit: int = MOST_TICKS) -> tuple[Any, int]:
-        """Return the result of the call and how many ticks it takes; raises OutOfFuel if that is more than `limit`."""
+    def counted(self, use: Callable[..., Any], arguments: Sequence[Any], limit: int = MOST_TICKS) -> tuple[Any, int]:
+        """Return the result of `use`, which calls `metered`, and how many ticks it takes; raises OutOfFuel if that is more than `limit`."""
         counter = self._namespace[TICKS] = chain(range(1, limit + 2), _EMPTY)
-        result = self._function(*arguments)
+        result = use(*arguments)
         return result, int(next(counter)) - 1
-
-    def counted(self, use: Callable[..., Any], arguments: Sequence[Any], limit: int = MOST_TICKS) -> int:
-        """Return how many ticks `use`, which calls `metered`, takes; raises OutOfFuel if that is more than `limit`."""
-        counter = self._namespace[TICKS] = chain(range(1, limit + 2), _EMPTY)
-        use(*arguments)
-        return int(next(counter)) - 1
 
     def _burn(self, numbers: range) -> range:
         """Take a tick for each of `numbers`, which C code is about to go through, and return them."""

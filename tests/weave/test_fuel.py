@@ -91,10 +91,10 @@ def test_a_big_product_that_is_not_kept_for_the_next_turn_is_allowed() -> None:
 
 def test_a_result_comes_with_its_ticks_in_one_run() -> None:
     counted = Fuelled("def total(n):\n    found = 0\n    for i in range(n):\n        found += i\n    return found", "total")
-    assert counted.run_and_ticks((5,)) == (10, 5) == (10, counted.ticks((5,)))
-    assert counted.run_and_ticks((0,)) == (0, 0)
+    assert counted.counted(counted.metered, (5,)) == (10, 5)
+    assert counted.counted(counted.metered, (0,)) == (0, 0)
     with pytest.raises(OutOfFuel):
-        counted.run_and_ticks((5,), limit=4)
+        counted.counted(counted.metered, (5,), limit=4)
 
 
 def test_the_atoms_give_the_same_with_fuel_and_take_few_ticks() -> None:
