@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from synthgen import domains
@@ -82,6 +83,12 @@ def list_of(element: Kind) -> Kind | None:
             if kind.element is wider and kind in _PLAIN_LISTS:
                 return kind
     return None
+
+
+@cache
+def is_signed(kind: Kind) -> bool:
+    """Return whether values of a kind may be negative, or hold numbers that are. None of these kinds holds texts."""
+    return any(kind.holds(value) for value in (-1, [-1], [[-1]], (-1, -1), [(-1, -1)]))
 
 
 def kind_of(annotation: object) -> Kind | None:

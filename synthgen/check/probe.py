@@ -87,7 +87,7 @@ def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
         return Failure(Reason.TOO_LARGE, f"{max(map(len, texts))} characters")
     distinct = Counter(texts)
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
-    failure = failure or _redundant(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
+    failure = failure or _redundant(plan, table) or _done_once(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
     return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
 
 
@@ -136,6 +136,20 @@ def _redundant(plan: Plan, table: Sequence[Column]) -> Failure | None:
                 return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} changes nothing")
             if other in step.arguments and _dispensable(plan, table, index, table[other]):
                 return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} can be left out")
+    return None
+
+
+def _done_once(plan: Plan, table: Sequence[Column]) -> Failure | None:
+    """Look for a step that does something several times which might as well be done once, such as sorting letters."""
+    for index, step in plan.steps:
+        if step.combinator.role == "iterate":
+            run, changed, often = runner(step), 0, 0
+            for value, start, times, *others in zip(table[index], *(table[place] for place in step.arguments), strict=True):
+                if times > 1:
+                    often += 1
+                    changed += value != run(start, 1, *others)
+            if changed <= MIN_MINORITY * often:
+                return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} is as good as done once: {changed} of {often} results differ")
     return None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,9 +18,10 @@ from synthgen.check.adequacy import FEWEST_TESTS, MOST_TESTS, Suite, choose_test
 from synthgen.check.glue import GlueMutant
 from synthgen.check.mutants import telling_values
 from synthgen.check.probe import Failure, Probe, probe
+from synthgen.kinds import is_signed
 from synthgen.library import load_library
 from synthgen.literals import equal
-from synthgen.plan.graph import Plan
+from synthgen.plan.graph import Input, Plan, Step
 from synthgen.records import Reason
 from synthgen.streams import stream
 
@@ -239,6 +242,29 @@ def fewest_failed_by_a_constant(suite: Suite) -> int:
 def test_a_constant_answer_fails_two_tests_where_inputs_allow(plan: Plan, suite: Suite) -> None:
     results = [repr(suite.outputs[row]) for row in (*suite.tests, *suite.spare)]
     assert fewest_failed_by_a_constant(suite) >= min(2, len(results) - max(map(results.count, results)))
+
+
+def negative_rows(suite: Suite, column: list[object], rows: Sequence[int]) -> list[int]:
+    return [row for row in rows if re.search(r"-\d", str(column[row]))]
+
+
+@pytest.mark.parametrize(("plan", "suite"), [(plan, suite) for plan, suite in SUITES if any(map(is_signed, plan.inputs))])
+def test_numbers_that_may_be_negative_are_on_two_tests_where_inputs_allow(plan: Plan, suite: Suite) -> None:
+    for node, column in zip(plan.nodes, suite.table, strict=True):
+        if isinstance(node, Input | Step):
+            possible = negative_rows(suite, column, (*suite.tests, *suite.spare))
+            assert len(negative_rows(suite, column, suite.tests)) >= min(2, len(possible))
+
+
+def test_a_grid_whose_mutants_ask_for_no_sign_has_negative_tests_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    probed = by_hand("Grid", "main_diagonal 0")
+    suite = choose_tests(probed, mutants())
+    assert isinstance(suite, Suite)
+    assert len(negative_rows(suite, suite.outputs, suite.tests)) >= 2
+    monkeypatch.setattr(adequacy, "_with_negatives", lambda bench, tests: [])
+    suite = choose_tests(probed, mutants())
+    assert isinstance(suite, Suite)
+    assert not negative_rows(suite, suite.outputs, suite.tests), "without this the mutants alone would ask for none"
 
 
 def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,14 @@ CULPRITS = [
         Reason.REDUNDANT_STEP, "find has_balanced_brackets meets no two items of which it says different things",
     ),
     (
+        ("Intervals", "SmallNatural=3", "iterate merged_intervals 0 1"),
+        Reason.REDUNDANT_STEP, "iterate merged_intervals is as good as done once: 0 of 64 results differ",
+    ),
+    (
+        ("Word", "SmallNatural", "iterate sorted_letters 0 1"),
+        Reason.REDUNDANT_STEP, r"iterate sorted_letters is as good as done once: 0 of \d\d results differ",
+    ),
+    (
         ("Integer", "Integers", "Integer=200", "larger 0 2", "closest_number 1 3"),
         Reason.IDLE_INPUT, "another value of input 0 changes 0% of the results",
     ),
@@ -69,6 +77,7 @@ NEEDED = [
     ("Text", "lowercase_letters 0", "distinct_character_count 1"),
     ("Text", "lowercase_letters 0", "letter_value_sum 1"),
     ("Grid", "main_diagonal 0", "total 1"),
+    ("Integers", "SmallNatural=2", "iterate pairwise_differences 0 1"),
 ]
 
 

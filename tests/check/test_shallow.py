@@ -48,10 +48,6 @@ def test_each_is_of_depth_one_or_two_and_there_once() -> None:
 
 
 PADDED = {
-    "an operation that is idempotent is done twice": (
-        '[["input","Runs"],["apply","Text","compact_code",[],[0]],["constant","SmallNatural","2"],["iterate","Text","acronym",[0],[1,2]]]',
-        '[["input","Runs"],["apply","Text","compact_code",[],[0]],["apply","Text","acronym",[],[1]]]',
-    ),
     "digits that are summed the long way": (
         '[["input","Integer"],["apply","Digits","digits_of",[],[0]],["sum_by","Integer","reversed_number",[0],[1]]]',
         '[["input","Integer"],["apply","Size","digit_sum",[],[0]]]',
