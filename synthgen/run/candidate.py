@@ -178,8 +178,8 @@ class Maker:
         clock = timers.lap("errors", clock)
         if not examples:
             return Failure(Reason.WEAK_TESTS, "no mutant of an atom can be written and run as an error example")
-        hollow = [_is_hollow(suite.outputs[row]) + any(map(_is_hollow, suite.rows[row])) for row in tests]
-        shown = _examples(cases, hollow, stream(seed, index, "examples"))
+        hides = [_hides(suite.rows[row], suite.outputs[row]) for row in tests]
+        shown = _examples(cases, hides, stream(seed, index, "examples"))
         prompt = render(plan, names, style, language, shown, stream(seed, index, "prompt"))
         clock = timers.lap("prompt", clock)
         certificate = Checks(
@@ -277,23 +277,29 @@ def _frozen(suite: Suite, rows: Sequence[int]) -> tuple[bytes, bytes]:
     return frozen([suite.rows[row] for row in rows]), frozen([suite.outputs[row] for row in rows])
 
 
-def _examples(cases: Sequence[TestCase], hollow: Sequence[int], random: Random) -> list[tuple[str, str]]:
+def _examples(cases: Sequence[TestCase], hides: Sequence[int], random: Random) -> list[tuple[str, str]]:
     """Return two or three of the shorter tests with different results, one if all agree; telling ones come first.
 
-    `hollow` is 0 for a test that shows what happens, 1 if an input or the result is empty or zero, 2 if both are.
+    `hides` is how much each test hides of what happens, see `_hides`.
     """
     middle = sorted(range(len(cases)), key=lambda place: abs(_length(cases[place]) - EXAMPLE_LENGTH))
     count = random.randint(2, EXAMPLES)
     shuffled = random.sample(middle[: 2 * EXAMPLES], len(middle[: 2 * EXAMPLES]))
     chosen: dict[str, TestCase] = {}
     others = [place for place in middle[2 * EXAMPLES :] if _length(cases[place]) <= LONGEST_EXAMPLE]
-    for place in sorted([*shuffled, *others], key=hollow.__getitem__):
+    for place in sorted([*shuffled, *others], key=hides.__getitem__):
         chosen.setdefault(cases[place].output, cases[place])
     return [(case.input, case.output) for case in list(chosen.values())[:count]]
 
 
 def _length(case: TestCase) -> int:
     return len(case.input) + len(case.output)
+
+
+def _hides(row: Sequence[object], output: object) -> int:
+    """Return how much a test hides of what happens: 1 if an input is hollow, and 1 if the result is hollow or an input as it is."""
+    same = any(type(value) is type(output) and value == output for value in row)
+    return (same or _is_hollow(output)) + any(map(_is_hollow, row))
 
 
 def _is_hollow(value: object) -> bool:

@@ -265,3 +265,15 @@ def test_a_certificate_has_no_field_that_is_not_looked_at_here() -> None:
         "probe_inputs", "further_inputs", "distinct_outputs", "forms", "hash_seeds", "mutants", "equivalent", "killed", "killed_twice",
         "near_readings", "branches", "branches_covered",
     }  # fmt: skip
+
+
+def test_the_examples_of_a_prompt_show_what_happens_where_tests_do(maker: Maker, made_of: Make) -> None:
+    """Not one whose result is an input as it is: rows that are in order are sorted by whatever one takes."""
+    for index in range(12):
+        maker._claimed.clear()
+        made = made_of("Integers", "Rows", "second_largest 0", "sort_by closest_number 1 2", index=index)
+        assert isinstance(made, Made)
+        cases = [(case.input, case.output) for case in made.sample.test_cases]
+        shown = [case for case in cases if case[0] in made.sample.prompt and case[0] != "[], []"]
+        assert len(shown) >= 2
+        assert not [given for given, result in shown if given.endswith(result)]
