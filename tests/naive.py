@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.check.evaluate import OutOfKind, runner
+from synthgen.check.evaluate import runner
 from synthgen.check.following import FOLLOWED_TICKS, MOST_TIMES
-from synthgen.check.glue import glue_mutants
+from synthgen.check.glue import RIGHT, glue_mutants
 from synthgen.check.mutants import AtomMutant, bounded
 from synthgen.literals import equal
 from synthgen.plan.graph import Constant, Input, Plan
@@ -63,14 +63,14 @@ def is_killed(plan: Plan, wrong: Wrong, row: Sequence[Any]) -> bool:
         try:
             if index == wrong.index:
                 values.append(wrong.run(*arguments))
+                if values[index] is RIGHT:
+                    return False
             elif sound:
                 values.append(runner(node)(*arguments))
             elif node.combinator.role == "iterate" or any(too_much(value) for value in arguments):
                 return False
             else:
                 values.append(runner(node, bounded(node.atom, FOLLOWED_TICKS) if node.atom else None)(*arguments))
-        except OutOfKind:
-            return False
         except OutOfFuel as problem:
             return index == wrong.index or isinstance(problem, OutOfDepth)
         except Exception:

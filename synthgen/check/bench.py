@@ -13,8 +13,9 @@ from typing import Any
 
 from synthgen.check.evaluate import Column, OutOfKind, columns, runner
 from synthgen.check.following import Following
+from synthgen.check.glue import RIGHT
 from synthgen.check.inputs import SIGNATURES_KEPT, Rows, fixed_inputs
-from synthgen.check.kept import BITS, RIGHT
+from synthgen.check.kept import BITS
 from synthgen.check.mutants import original_of
 from synthgen.check.probe import Probe
 from synthgen.check.telling import Telling

@@ -14,7 +14,7 @@ from itertools import filterfalse
 from typing import Any
 
 from synthgen.atom import Atom
-from synthgen.check.evaluate import SHAPES_KEPT, OutOfKind, Runner, runner
+from synthgen.check.evaluate import SHAPES_KEPT, Runner, runner
 from synthgen.kinds import INTEGER, Kind
 from synthgen.plan.combinators import Combinator
 from synthgen.plan.graph import Constant, Plan, Step
@@ -22,7 +22,9 @@ from synthgen.plan.graph import Constant, Plan, Step
 
 @dataclass(frozen=True, slots=True)
 class GlueMutant:
-    """Step `index` of a plan computed by `run` in place of its own way. `reading` marks another plausible reading."""
+    """Step `index` of a plan computed by `run` in place of its own way; where it cannot be, `run` gives RIGHT. `reading` marks another
+    plausible reading.
+    """
 
     index: int
     description: str
@@ -30,6 +32,8 @@ class GlueMutant:
     reading: bool = False
 
 
+RIGHT = object()
+"""Stands for a value that counts as the plan's, as a mutant cannot be tried there."""
 Alternative = tuple[str, Callable[..., Any], bool]
 """What is wrong, how the combinator evaluates then, and whether it is a plausible other reading of the prompt."""
 
@@ -260,7 +264,7 @@ def _swapped(own: Runner, first: int, second: int, wanted: Sequence[Kind]) -> Ru
         order = list(arguments)
         order[first], order[second] = order[second], order[first]
         if not wanted[first].holds(order[first]) or not wanted[second].holds(order[second]):
-            raise OutOfKind("the arguments cannot be swapped")
+            return RIGHT
         return own(*order)
 
     return run

@@ -23,8 +23,6 @@ meet 1,900. By then, with 192 fixed inputs, a worker that remembered 2,048 had 2
 longer for a sample."""
 BITS = tuple(1 << row for row in range(PROBE_INPUTS + FURTHER_INPUTS))
 """The bit of each row."""
-RIGHT = object()
-"""Stands for a value that counts as the plan's, as a mutant cannot be tried there."""
 
 
 @dataclass(slots=True)

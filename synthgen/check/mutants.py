@@ -25,6 +25,7 @@ from typing import Any
 
 from synthgen.atom import Atom
 from synthgen.check import pools, trials
+from synthgen.check.glue import RIGHT
 from synthgen.check.hashing import may_hash, traces
 from synthgen.check.remembered import Remembered
 from synthgen.check.telling import Telling
@@ -58,7 +59,7 @@ class AtomMutant:
     `kill_rate` is the share of pool inputs that tell it from the atom, `twins` the number of other mutants with the
     same behaviour. `fuel` are the ticks that a call may take at first: `AMPLE` if it ended on every pool input, so that it
     runs on many rows at once, and else few, so that it is soon seen not to end. `killers` are some of the inputs that tell it
-    apart, if few do, by their place in `trials.inputs_of`. Operator, descriptions, source, line and reading are those of
+    apart, if few do, by their place in `trials.inputs_of`. Operator, descriptions, source, line, reading and where are those of
     `synthgen.weave.mutate.Mutant`.
     """
 
@@ -72,6 +73,7 @@ class AtomMutant:
     kill_rate: float
     twins: int
     fuel: int
+    where: str
     killers: Sequence[int] = field(compare=False)
     code: CodeType | None = field(default=None, compare=False, repr=False)
 
@@ -86,6 +88,19 @@ class AtomMutant:
         `CALL_TICKS`, or the allowance that the atom's own ticks on the argument set if that is more; raises OutOfFuel beyond.
         """
         return Remembered(limited(self.fuelled, original_of(self.atom), min(self.fuel, CALL_TICKS))).__getitem__
+
+    @cached_property
+    def metered(self) -> Callable[..., Any]:
+        """The mutant, which burns what is put into the tank of `fuelled`; where it is known to make no difference, it does not run and
+        RIGHT comes out.
+        """
+        broken = self.fuelled.metered
+        if not self.where:
+            return broken
+        names = ", ".join(parameter.name for parameter in self.atom.parameters)
+        guarded = f"lambda {names}: broken_({names}) if {self.where} else right_"
+        function: Callable[..., Any] = eval(guarded, {"broken_": broken, "right_": RIGHT})
+        return function
 
     @cached_property
     def function(self) -> Callable[..., Any]:

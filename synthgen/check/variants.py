@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from synthgen.atom import Function
-from synthgen.check.evaluate import SHAPES_KEPT, OutOfKind, Runner, runner
+from synthgen.check.evaluate import SHAPES_KEPT, Runner, runner
 from synthgen.check.glue import GlueMutant
-from synthgen.check.kept import RIGHT, FirstStep, Tried
+from synthgen.check.kept import FirstStep, Tried
 from synthgen.check.mutants import AMPLE, AtomMutant, original_of
 from synthgen.check.remembered import can_remember
 from synthgen.plan.graph import Plan, Step
@@ -60,7 +60,7 @@ class Variant:
     def values(self, rows: Iterable[Sequence[Any]], wanted: int) -> list[Any]:
         """Return the step's values on rows, up to number `wanted` of those that are RAISED.
 
-        RAISED stands for an error or an endless loop, RIGHT for what the mutant cannot be tried on.
+        RAISED stands for an error or an endless loop.
         """
         mutant, metered = self.burning, self.metered
         refill, fuel = (mutant.fuelled.refill, min(mutant.fuel, ROW_TICKS)) if mutant is not None else (_no_refill, 0)
@@ -70,8 +70,6 @@ class Variant:
             refill(fuel)
             try:
                 value = metered(*arguments)
-            except OutOfKind:
-                value = RIGHT
             except OutOfFuel:
                 value = RAISED if mutant is None else self._again(mutant, fuel, arguments)
             except Exception:
@@ -93,8 +91,6 @@ class Variant:
         mutant.fuelled.refill(needed)
         try:
             return self.metered(*arguments)
-        except OutOfKind:
-            return RIGHT
         except (Exception, OutOfFuel):
             return RAISED
 
@@ -106,7 +102,9 @@ class Variant:
 
 def _use(step: Step, mutant: AtomMutant) -> Function:
     """Return the function that takes the place of the step's atom."""
-    return mutant.remembering if can_remember(step) else mutant.fuelled.metered
+    if can_remember(step):
+        return mutant.remembering
+    return mutant.metered if step.combinator.role == "call" else mutant.fuelled.metered
 
 
 def _no_refill(ticks: int) -> None:

@@ -15,7 +15,8 @@ class Change:
     """A node to put in a spot, and what is broken thereby, in English and in Chinese.
 
     `reading` marks what is no slip but another way to read the task: ties, ends, case, order, empty input. `needs` is
-    an import line that the new node needs.
+    an import line that the new node needs. `where` is an expression of the function's parameters that holds wherever the change makes a
+    difference; empty if none is known.
     """
 
     node: cst.CSTNode
@@ -23,6 +24,7 @@ class Change:
     zh: str
     reading: bool = False
     needs: str = ""
+    where: str = ""
 
 
 def instead(spot: Spot, new: cst.BaseExpression, reading: bool = False) -> Change:

@@ -57,8 +57,10 @@ _FILTERING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A source with one bug. `line` is the first line of it that differs from the original; `reading` marks a bug
-    that is another way to read the task: ties, ends, case, order, empty input."""
+    """A source with one bug. `line` is the first line of it that differs from the original; `reading` marks a bug that is another way to
+    read the task: ties, ends, case, order, empty input. `where` is an expression of the parameters that holds wherever the bug makes a
+    difference; empty if none is known.
+    """
 
     operator: str
     description: str
@@ -66,6 +68,7 @@ class Mutant:
     source: str
     line: int
     reading: bool
+    where: str = ""
 
 
 def mutants(source: str, name: str | None = None) -> list[Mutant]:
@@ -94,7 +97,7 @@ def mutants(source: str, name: str | None = None) -> list[Mutant]:
             mutated = head + "".join(parts) + tail
             if mutated not in seen and _compiles(mutated):
                 seen.add(mutated)
-                found.append(Mutant(operator, change.en, change.zh, mutated, line, change.reading))
+                found.append(Mutant(operator, change.en, change.zh, mutated, line, change.reading, change.where))
     return found
 
 

@@ -33,13 +33,13 @@ def case_ignored(spot: Spot) -> Iterator[Change]:
         return
     for name, hint in spot.scope.parameters.items():
         if hint == "str":
-            line = f"{name} = {name}.lower()"
+            line, where = f"{name} = {name}.lower()", f"{name} != {name}.lower()"
         elif hint == "list[str]":
-            line = f"{name} = [item.lower() for item in {name}]"
+            line, where = f"{name} = [item.lower() for item in {name}]", f"any(item != item.lower() for item in {name})"
         else:
             continue
         en, zh = f"upper and lower case are not told apart in `{name}`", f"没有区分 `{name}` 中的大小写"
-        yield Change(_with_first(node, [line]), en, zh, reading=True)
+        yield Change(_with_first(node, [line]), en, zh, reading=True, where=where)
 
 
 def empty_answer(spot: Spot) -> Iterator[Change]:
@@ -53,7 +53,7 @@ def empty_answer(spot: Spot) -> Iterator[Change]:
         return
     for source, en, zh in _NOTHING.get(result) or _NOTHING.get(result.split("[")[0], ()):
         change = _with_first(node, [f"if not {name}:", f"    return {source}"])
-        yield Change(change, f"an empty `{name}` gives {en}", f"`{name}` 为空时返回了{zh}", reading=True)
+        yield Change(change, f"an empty `{name}` gives {en}", f"`{name}` 为空时返回了{zh}", reading=True, where=f"not {name}")
 
 
 def items_once(spot: Spot) -> Iterator[Change]:
@@ -63,7 +63,8 @@ def items_once(spot: Spot) -> Iterator[Change]:
         for name, hint in spot.scope.parameters.items():
             if hint in _HASHABLE:
                 new = _with_first(node, [f"{name} = list(dict.fromkeys({name}))"])
-                yield Change(new, f"equal items of `{name}` count once", f"`{name}` 中相同的元素只算了一次", reading=True)
+                en, zh = f"equal items of `{name}` count once", f"`{name}` 中相同的元素只算了一次"
+                yield Change(new, en, zh, reading=True, where=f"len(set({name})) < len({name})")
 
 
 def sign_ignored(spot: Spot) -> Iterator[Change]:
@@ -73,11 +74,8 @@ def sign_ignored(spot: Spot) -> Iterator[Change]:
         for name, hint in spot.scope.parameters.items():
             if hint in ("int", "list[int]"):
                 line = f"{name} = abs({name})" if hint == "int" else f"{name} = [abs(item) for item in {name}]"
-                yield Change(
-                    _with_first(node, [line]),
-                    f"the signs in `{name}` are ignored",
-                    f"忽略了 `{name}` 中的正负号",
-                )
+                where = f"{name} < 0" if hint == "int" else f"min({name}, default=0) < 0"
+                yield Change(_with_first(node, [line]), f"the signs in `{name}` are ignored", f"忽略了 `{name}` 中的正负号", where=where)
 
 
 def result_arranged(spot: Spot) -> Iterator[Change]:

@@ -12,7 +12,8 @@ import pytest
 
 from synthgen.check import mutants as checked
 from synthgen.check.extremes import largest, largest_arguments
-from synthgen.check.mutants import AtomMutant, MutantFacts, atom_mutants, bounded, in_place_of, mutant_facts
+from synthgen.check.glue import RIGHT
+from synthgen.check.mutants import AMPLE, AtomMutant, MutantFacts, atom_mutants, bounded, in_place_of, mutant_facts
 from synthgen.check.pools import sample_inputs
 from synthgen.check.trials import Bench, NoLiteralError, outcome
 from synthgen.domains import MAX_ITEMS, MAX_TEXT
@@ -144,6 +145,24 @@ def test_the_hardest_comes_first_and_behaviours_are_distinct() -> None:
         rates = [entry.kill_rate for entry in mutants]
         assert rates == sorted(rates), name
         assert len({entry.source for entry in mutants}) == len(mutants)
+
+
+def test_where_a_mutant_is_known_to_make_no_difference_it_makes_none() -> None:
+    """What is not run there is run here, on every argument that the condition rules out."""
+    library, passed_over, run = load_library(), 0, 0
+    for name, mutants in atom_mutants(library).items():
+        atom = library[name]
+        inputs = sample_inputs(atom.kinds, 300, stream(3, "where", name))
+        for mutant in (mutant for mutant in mutants if mutant.where):
+            for arguments in inputs:
+                mutant.fuelled.refill(AMPLE)
+                if mutant.metered(*arguments) is RIGHT:
+                    passed_over += 1
+                    assert outcome(mutant.function(*arguments)) == outcome(atom.function(*arguments)), (mutant.description, arguments)
+                else:
+                    run += 1
+    assert passed_over > 10_000
+    assert run > 5_000
 
 
 def test_the_figures_of_the_library() -> None:
