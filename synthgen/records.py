@@ -53,7 +53,7 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.TOO_LARGE: "the result of some probe input has a literal that is too long",
     Reason.CONSTANT: "too few different results, or one result too often, on the probe inputs",
     Reason.PROJECTION: "the result is one of the inputs, on every probe input",
-    Reason.REDUNDANT_STEP: "a simpler plan, the same without one step, gives the same results",
+    Reason.REDUNDANT_STEP: "a simpler plan, without a step or with one done once, gives the same results",
     Reason.ONE_SIDED_BRANCH: "a branch almost always goes the same way",
     Reason.IDLE_INPUT: "an input hardly ever changes the result",
     Reason.IDLE_STEP: "most mutants of a step survive, so most of what it does makes no difference",

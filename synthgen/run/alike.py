@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,13 @@ from synthgen.programs.answers import run_here
 from synthgen.programs.crosswise import passes
 
 _DECODER = json.JSONDecoder()
+
+
+def alike(first: Row, second: Row) -> bool:
+    """Return whether no test of either sample tells it from the other. That one of the two quickly fails is looked for first: the
+    solution for integers on the tests for natural numbers, say.
+    """
+    return not (first.fails(second) or second.fails(first)) and first.passes(second) and second.passes(first)
 
 
 class Row:
@@ -51,18 +57,19 @@ class Row:
         return _DECODER.raw_decode(self._text, found.end())[0]
 
     def passes(self, task: Row) -> bool:
-        """Return whether the solution passes another task's tests. What it gives on inputs that both test stands in its own tests."""
+        """Return whether the solution passes another task's tests. It runs with bounds, as it may not end on inputs of other kinds."""
+        return passes(self._code, self._entry, task.tests.items(), run_here)
+
+    def fails(self, task: Row) -> bool:
+        """Return whether it is quickly told that the solution fails another task's tests: by a test on an input of its own kinds, on
+        which it ends. What it gives on inputs that both test stands in its own tests.
+        """
         for given, output in task.tests.items():
             own = self.tests.get(given, output)
             if own != output and not equal(parse_value(own), parse_value(output)):
-                return False
-        tests = list(task.tests.items())
-        return not self._fails(tests) and passes(self._code, self._entry, tests, run_here)
-
-    def _fails(self, tests: Sequence[tuple[str, str]]) -> bool:
-        """Return whether a test tells already without bounds: on inputs of its own kinds a solution ends."""
+                return True
         run = compile_entry(self._code, self._entry)
-        for given, output in tests:
+        for given, output in task.tests.items():
             arguments = parse_arguments(given)
             if len(arguments) != len(self._kinds) or not all(kind.holds(value) for kind, value in zip(self._kinds, arguments, strict=True)):
                 continue

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from synthgen.records import Reason, Rejection
-from synthgen.run.alike import Row
+from synthgen.run.alike import Row, alike
 from synthgen.run.blocks import Accepted, Refused
 
 Recall = Callable[[int], str]
@@ -88,10 +88,11 @@ class Judge:
         """Return the id of an accepted sample that no test of either tells from `outcome`; empty if there is none."""
         known = self._cores.get(bytes.fromhex(outcome.core), ()) if outcome.core else ()
         mine = _Known.of(self._accepted, outcome)
-        alike = [one for one in known if not mine.differs(one)]
-        for one in alike:
+        for one in known:
+            if mine.differs(one):
+                continue
             other = Row(self._recall(one.number), one.signature)
-            if own.passes(other) and other.passes(own):
+            if alike(own, other):
                 return other.id
         return ""
 
