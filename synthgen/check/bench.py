@@ -26,9 +26,10 @@ from synthgen.weave.fuel import OutOfFuel
 
 MAX_INPUT, MAX_OUTPUT = 96, 96
 """Longest literals of a test case, in characters."""
-TELLING_INPUT = 40
+TELLING_INPUT = 52
 """Length of the inputs, in characters, that are tried first against a mutant. They kill more mutants of other kinds than the
-shortest do: on the same 100 samples the audit finds 98.63 % killed with them first, 98.35 % with the shortest first."""
+shortest do: on the same 100 samples the audit finds 98.63 % killed with those of 40 first, 98.35 % with the shortest first; on the same
+220 samples 98.43 % with those of 52 first, 98.36 % with those of 40. An input of a test is 31 characters long on average then, else 28."""
 FIRST_LOOK, FIRST_SEARCH = 4, 12
 """Rows that are tried at once at first: of the tests, most of which kill, and of other rows."""
 ROWS_AT_ONCE = 48

@@ -256,7 +256,7 @@ def test_numbers_that_may_be_negative_are_on_two_tests_where_inputs_allow(plan: 
             assert len(negative_rows(suite, column, suite.tests)) >= min(2, len(possible))
 
 
-def test_a_grid_whose_mutants_ask_for_no_sign_has_negative_tests_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_grid_has_tests_with_negative_cells_whether_or_not_its_mutants_ask_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     probed = by_hand("Grid", "main_diagonal 0")
     suite = choose_tests(probed, mutants())
     assert isinstance(suite, Suite)
@@ -264,7 +264,7 @@ def test_a_grid_whose_mutants_ask_for_no_sign_has_negative_tests_all_the_same(mo
     monkeypatch.setattr(adequacy, "_with_negatives", lambda bench, tests: [])
     suite = choose_tests(probed, mutants())
     assert isinstance(suite, Suite)
-    assert not negative_rows(suite, suite.outputs, suite.tests), "without this the mutants alone would ask for none"
+    assert len(negative_rows(suite, suite.outputs, suite.tests)) < 2, "the mutants alone ask for fewer"
 
 
 def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
