@@ -34,7 +34,8 @@ MAX_COMMON_SHARE = 0.5
 MAX_COMMON_FLAG = 0.8
 """The same for a truth value."""
 MIN_MINORITY = 0.1
-"""Smallest share of the probe inputs on which a branch goes the rarer way, or on which an input changes the result."""
+"""Smallest share of the probe inputs on which a branch goes the rarer way, or on which an input changes the result;
+of those on which something is done several times, that on which it must differ from being done once."""
 
 
 _ON_ITEMS = ("predicate", "key", "each", "zip")
