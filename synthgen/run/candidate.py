@@ -12,7 +12,6 @@ from zlib import crc32
 
 from synthgen import __version__
 from synthgen.check.adequacy import MOST_TESTS, Suite, choose_tests
-from synthgen.check.behaviour import BEHAVIOUR_BYTES
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
 from synthgen.check.errors import error_examples
@@ -32,7 +31,7 @@ from synthgen.records import LICENCE, TASK_TYPE, Checks, Metadata, Reason, Rejec
 from synthgen.reward import reward_of
 from synthgen.run.config import RunConfig
 from synthgen.run.prepare import prepare
-from synthgen.run.probed import Probed
+from synthgen.run.probed import Claims, Probed
 from synthgen.run.split import Side
 from synthgen.run.timers import Timers
 from synthgen.run.twin import Texts
@@ -89,12 +88,12 @@ class Maker:
         self._depths = range(low, high + 1)
         self._depth_weights = [DEPTH_WEIGHTS[depth] for depth in self._depths]
         self._order: tuple[int, list[str]] = (-1, [])
-        self._claimed: set[bytes] = set()
+        self._claimed = Claims()
         self._probed = Probed()
 
     def learn(self, claims: bytes) -> None:
         """Take note of behaviours that candidates of lower index claimed, `BEHAVIOUR_BYTES` each: those need no proof."""
-        self._claimed.update(claims[start : start + BEHAVIOUR_BYTES] for start in range(0, len(claims), BEHAVIOUR_BYTES))
+        self._claimed.add(claims)
 
     def make(self, index: int) -> Made | Rejection:
         """Return candidate `index`, made or rejected."""

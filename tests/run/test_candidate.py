@@ -20,6 +20,7 @@ from synthgen.records import Checks, Reason, Rejection
 from synthgen.run import candidate
 from synthgen.run.candidate import FEWEST_FORMS, Made, Maker
 from synthgen.run.config import library_of, make_config
+from synthgen.run.probed import Claims
 from synthgen.weave.forms import Form
 
 CONFIG = make_config(n=10, seed=5)
@@ -34,7 +35,7 @@ def makers() -> Maker:
 @pytest.fixture
 def maker(makers: Maker, monkeypatch: pytest.MonkeyPatch) -> Maker:
     """A maker that has seen no behaviour yet."""
-    monkeypatch.setattr(makers, "_claimed", set())
+    monkeypatch.setattr(makers, "_claimed", Claims())
     monkeypatch.setattr(makers, "config", CONFIG)
     return makers
 
@@ -99,10 +100,10 @@ def test_a_behaviour_is_made_once_and_one_that_was_learned_never(maker: Maker, m
     assert reason_of(again) is Reason.DUPLICATE_BEHAVIOUR
     assert isinstance(again, Rejection)
     assert again.behaviour == made.sample.metadata.behaviour
-    maker._claimed.clear()
+    maker._claimed = Claims()
     maker.learn(bytes(16) + bytes.fromhex(made.sample.metadata.behaviour))
     assert reason_of(made_of(*GOOD)) is Reason.DUPLICATE_BEHAVIOUR
-    maker._claimed.clear()
+    maker._claimed = Claims()
     assert isinstance(made_of(*GOOD), Made)
 
 
@@ -110,7 +111,7 @@ def test_another_difficulty_than_asked_for(maker: Maker, made_of: Make, monkeypa
     made = made_of(*GOOD)
     assert isinstance(made, Made)
     others = tuple({"easy", "medium", "hard"} - {made.sample.difficulty})
-    maker._claimed.clear()
+    maker._claimed = Claims()
     monkeypatch.setattr(maker, "config", CONFIG.model_copy(update={"difficulty": others}))
     outcome = made_of(*GOOD)
     assert reason_of(outcome) is Reason.OTHER_DIFFICULTY
@@ -172,7 +173,7 @@ def test_too_many_tests_and_no_error_example_are_weak_too(maker: Maker, made_of:
     monkeypatch.setattr(candidate, "MOST_TESTS", 2)
     assert reason_of(made_of(*GOOD)) is Reason.WEAK_TESTS
     monkeypatch.undo()
-    maker._claimed.clear()
+    maker._claimed = Claims()
     monkeypatch.setattr(maker, "plan", lambda number: plan_of(*GOOD))
     monkeypatch.setattr(candidate, "error_examples", lambda *arguments: [])
     outcome = maker.make(0)
@@ -270,7 +271,7 @@ def test_a_certificate_has_no_field_that_is_not_looked_at_here() -> None:
 def test_the_examples_of_a_prompt_show_what_happens_where_tests_do(maker: Maker, made_of: Make) -> None:
     """Not one whose result is an input as it is: rows that are in order are sorted by whatever one takes."""
     for index in range(12):
-        maker._claimed.clear()
+        maker._claimed = Claims()
         made = made_of("Integers", "Rows", "second_largest 0", "sort_by closest_number 1 2", index=index)
         assert isinstance(made, Made)
         cases = [(case.input, case.output) for case in made.sample.test_cases]

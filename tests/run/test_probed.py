@@ -10,7 +10,8 @@ from synthgen.records import Reason, Rejection
 from synthgen.run import candidate, probed
 from synthgen.run.candidate import Made, Maker
 from synthgen.run.config import library_of, make_config
-from synthgen.run.probed import Probed
+from synthgen.run.probed import Claims, Probed
+from synthgen.run.table import WAYS
 
 LAZY = Failure(Reason.CONSTANT, "one result on 12 inputs")
 
@@ -27,11 +28,27 @@ def test_a_failure_is_given_again_and_a_behaviour_once_it_is_claimed() -> None:
 
 
 def test_the_oldest_plans_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probed, "PLANS_KEPT", 3)
+    monkeypatch.setattr(probed, "PLANS_KEPT", WAYS)
     known = Probed()
-    for number in range(5):
+    for number in range(WAYS + 2):
         known.noted(str(number), LAZY)
-    assert [number for number in range(5) if known.get(str(number))] == [2, 3, 4]
+    assert [number for number in range(WAYS + 2) if known.get(str(number))] == list(range(2, WAYS + 2))
+
+
+def test_failures_are_told_apart() -> None:
+    known = Probed()
+    failures = [Failure(reason, str(number)) for reason in (Reason.CONSTANT, Reason.PROJECTION) for number in range(300)]
+    for failure in (*failures, *failures):
+        known.noted(repr(failure), failure)
+    assert [known.get(repr(failure)) for failure in failures] == failures
+
+
+def test_claims_are_known_one_by_one() -> None:
+    claims = Claims()
+    claims.add(bytes(range(16)) + bytes(range(16, 32)))
+    assert bytes(range(16)) in claims
+    assert bytes(range(16, 32)) in claims
+    assert bytes(range(8, 24)) not in claims
 
 
 def test_a_maker_that_met_a_plan_before_says_the_same_without_probing_it(monkeypatch: pytest.MonkeyPatch) -> None:
