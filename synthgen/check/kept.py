@@ -21,6 +21,11 @@ STEPS_KEPT = 2048
 """Steps that are remembered, with all that is known of the mutants of their atoms. The first 7,000 candidates of one of two workers
 meet 1,900. By then, with 192 fixed inputs, a worker that remembered 2,048 had 202 MB; one that remembered 1,024 had 173 MB and took 6 %
 longer for a sample."""
+WRONG_KEPT = 220_000
+"""Wrong values that are remembered, some 150 bytes each, of the steps that were met last. One of two workers has met so many after 10,000
+samples. Without the limit a worker grows on for as long as it runs; with 200,000 a sample took 1 % longer at most."""
+LEFT = 0.9
+"""The share of them that is left when the steps that were not met for the longest time are forgotten."""
 BITS = tuple(1 << row for row in range(PROBE_INPUTS + FURTHER_INPUTS))
 """The bit of each row."""
 
@@ -43,8 +48,10 @@ class Tried:
 
     def learn(self, rows: Iterable[int], wrong: Mapping[int, Any]) -> None:
         """Note the wrong values on `rows`, which were not tried before."""
+        global _learned
         self.rows |= sum(map(BITS.__getitem__, rows))
         self.wrong.update(wrong)
+        _learned += len(wrong)
 
 
 @dataclass(slots=True)
@@ -56,8 +63,14 @@ class FirstStep:
     tried: dict[int, tuple[object, Tried]] = field(default_factory=dict)
     """What is known of each mutant of its atom, by `id`; the mutant itself is kept too, so that its `id` stays its own."""
 
+    def wrong_values(self) -> int:
+        """Return how many wrong values of mutants are known here."""
+        return sum(len(tried.wrong) for _, tried in self.tried.values())
+
 
 _steps: OrderedDict[Hashable, FirstStep] = OrderedDict()
+_learned = 0
+"""Wrong values that there were when they were last counted, and those that were learned since."""
 
 
 def first_steps(plan: Plan, telling: Telling = NONE) -> dict[int, FirstStep]:
@@ -75,7 +88,18 @@ def first_steps(plan: Plan, telling: Telling = NONE) -> dict[int, FirstStep]:
             key = (telling, deck, step.kind, step.combinator, step.atom, step.slots, tuple(sources[place] for place in step.arguments))
             found[index] = _steps.get(key) or _first_step(key, plan, step, sources, deck, telling)
             _steps.move_to_end(key)
+    if _learned > WRONG_KEPT:
+        _forget()
     return found
+
+
+def _forget() -> None:
+    """Forget steps, those that were not met for the longest time first, until few enough wrong values are left."""
+    global _learned
+    _learned = sum(step.wrong_values() for step in _steps.values())
+    while _learned > LEFT * WRONG_KEPT:
+        _, step = _steps.popitem(last=False)
+        _learned -= step.wrong_values()
 
 
 def _first_step(key: Hashable, plan: Plan, step: Step, sources: dict[int, Any], deck: int, telling: Telling) -> FirstStep:
