@@ -7,7 +7,6 @@ are telling values of the library.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -65,12 +64,14 @@ def _probe_column(kind: Kind, place: int, deck: int) -> list[Any]:
     return column(kind, PROBE_INPUTS, Random(f"probe:{kind.name}:{place}:{deck}"))
 
 
-def deck_of(signature: Sequence[Kind]) -> int:
+@lru_cache(maxsize=SIGNATURES_KEPT)
+def deck_of(signature: tuple[Kind, ...]) -> int:
     """Return the deck of a signature, one of `DECKS`."""
     names = ",".join(kind.name for kind in signature)
     return hashlib.blake2b(names.encode(), digest_size=8).digest()[0] % DECKS
 
 
-def occurrences(signature: Sequence[Kind]) -> list[int]:
+@lru_cache(maxsize=SIGNATURES_KEPT)
+def occurrences(signature: tuple[Kind, ...]) -> tuple[int, ...]:
     """Return, for each parameter, how many before it are of its kind."""
-    return [signature[:place].count(kind) for place, kind in enumerate(signature)]
+    return tuple(signature[:place].count(kind) for place, kind in enumerate(signature))

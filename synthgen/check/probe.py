@@ -23,8 +23,10 @@ from synthgen.records import Reason
 
 GLIMPSE = slice(8, 20)
 """Probe inputs that are tried first, past the edges: a third of the candidates end here."""
-FIRST_ROWS, OTHER_ROWS = slice(0, 24), slice(24, None)
-"""Probe inputs on which a changed input nearly always shows, and the others."""
+_BEFORE = GLIMPSE.start
+"""How many are before them."""
+IN_TURN = (slice(0, 10), slice(10, 24), slice(24, None))
+"""Probe inputs on which a changed input is looked for, one part after the other: mostly it shows on the first."""
 MAX_LITERAL = 600
 """Longest literal of a result, in characters."""
 MIN_DISTINCT = 8
@@ -76,10 +78,11 @@ def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
         if known.sound < PROBE_INPUTS:
             return Failure(Reason.OUT_OF_KIND, f"a {plan.nodes[index].kind.name} is none")
     try:
-        glimpse = columns(plan, rows[GLIMPSE], {index: known.column[GLIMPSE] for index, known in first.items()})[-1]
-        if plan.depth > 1 and len(set(map(repr, glimpse))) == 1:
-            return Failure(Reason.CONSTANT, f"one result on {len(glimpse)} inputs")
-        table = columns(plan, rows, {index: known.column[:PROBE_INPUTS] for index, known in first.items()})
+        glimpse = columns(plan, rows[GLIMPSE], {index: known.column[GLIMPSE] for index, known in first.items()})
+        if plan.depth > 1 and len(set(map(repr, glimpse[-1]))) == 1:
+            return Failure(Reason.CONSTANT, f"one result on {len(glimpse[-1])} inputs")
+        others = columns(plan, _others(rows), {index: _others(known.column[:PROBE_INPUTS]) for index, known in first.items()})
+        table = [[*some[:_BEFORE], *seen, *some[_BEFORE:]] for seen, some in zip(glimpse, others, strict=True)]
     except OutOfKind as problem:
         return Failure(Reason.OUT_OF_KIND, str(problem))
     outputs = table[-1]
@@ -90,6 +93,11 @@ def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
     failure = failure or _redundant(plan, table) or _done_once(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
     return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
+
+
+def _others(rows: Sequence[Any]) -> list[Any]:
+    """Return what is not in the glimpse."""
+    return [*rows[:_BEFORE], *rows[GLIMPSE.stop :]]
 
 
 def _guessable(plan: Plan, distinct: Counter[str]) -> Failure | None:
@@ -211,7 +219,7 @@ def _idle_input(plan: Plan, table: Sequence[Column]) -> Failure | None:
     for position in range(len(plan.inputs)):
         others = [*table[position][1:], table[position][0]]
         changed = 0
-        for rows in (FIRST_ROWS, OTHER_ROWS):
+        for rows in IN_TURN:
             right = table[-1][rows]
             found = rerun(plan, [column[rows] for column in table], position, others[rows])
             changed += sum(map(ne, found, right)) if found else len(right)

@@ -10,6 +10,7 @@ import builtins
 import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from synthgen.atom import Atom
 from synthgen.kinds import Kind
@@ -56,6 +57,7 @@ def name_plan(plan: Plan) -> Names:
     )
 
 
+@cache
 def head(atom_name: str) -> str:
     """Return the noun at the head of an atom's name: `primes_up_to` is about primes, `longest_word` about a word."""
     for prefix in _PREFIXES:
@@ -66,6 +68,7 @@ def head(atom_name: str) -> str:
     return words[cut - 1]
 
 
+@cache
 def plural(noun: str) -> str:
     """Return the plural of an English noun that names a value.
 
@@ -81,6 +84,7 @@ def plural(noun: str) -> str:
     return noun if noun.endswith("s") else noun + "s"
 
 
+@cache
 def singular(noun: str) -> str:
     """Return the name of one item of a list with this name, by its last word; empty if that is no plural.
 
@@ -163,6 +167,7 @@ def _step_names(step: Step, nodes: list[str]) -> list[str]:
     return [*_call_names(atom, noun, several), *several[:1], f"new_{noun}", f"further_{noun}"]
 
 
+@cache
 def _each(atom: Atom) -> str:
     """Return a name for the list of what `atom` gives for each item: `digit_sums`, `prime_lists`."""
     words = atom.name.split("_")
@@ -220,6 +225,7 @@ def _entry(plan: Plan, nodes: list[str]) -> str:
     )
 
 
+@cache
 def _short(atom: str) -> str:
     """Return the noun at the head of an atom's name, with the word before it where the noun alone says little.
 

@@ -14,7 +14,7 @@ from synthgen import __version__
 from synthgen.check.adequacy import MOST_TESTS, Suite, choose_tests
 from synthgen.check.branches import Marked, covering
 from synthgen.check.core import core_answers
-from synthgen.check.errors import error_examples
+from synthgen.check.errors import error_example
 from synthgen.check.execute import Program, frozen, run_programs
 from synthgen.check.features import difficulty_of, features_of
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS
@@ -173,9 +173,9 @@ class Maker:
         if isinstance(texts, Failure):
             return texts
         cases = [TestCase(format_arguments(suite.rows[row]), format_value(suite.outputs[row])) for row in tests]
-        examples = error_examples(plan, names, doc, helpers, forms[0], suite, tests, cases, stream(seed, index, "errors"))
+        broken = error_example(plan, names, doc, helpers, forms[0], suite, tests, cases, stream(seed, index, "errors"))
         clock = timers.lap("errors", clock)
-        if not examples:
+        if broken is None:
             return Failure(Reason.WEAK_TESTS, "no mutant of an atom can be written and run as an error example")
         hides = [_hides(suite.rows[row], suite.outputs[row]) for row in tests]
         shown = _examples(cases, hides, stream(seed, index, "examples"))
@@ -215,7 +215,7 @@ class Maker:
             reference_forms=[form.name for form in forms[1:]],
             features=features,
             checks=certificate,
-            errors=examples,
+            errors=[broken],
             seed=seed,
             index=index,
             generator=f"synthgen {__version__}",

@@ -175,7 +175,7 @@ def test_too_many_tests_and_no_error_example_are_weak_too(maker: Maker, made_of:
     monkeypatch.undo()
     maker._claimed = Claims()
     monkeypatch.setattr(maker, "plan", lambda number: plan_of(*GOOD))
-    monkeypatch.setattr(candidate, "error_examples", lambda *arguments: [])
+    monkeypatch.setattr(candidate, "error_example", lambda *arguments: None)
     outcome = maker.make(0)
     assert reason_of(outcome) is Reason.WEAK_TESTS
     assert isinstance(outcome, Rejection)
