@@ -57,7 +57,7 @@ def readable(signature: tuple[Kind, ...], telling: Telling) -> Readable:
     return Readable(literals, rows, sorted(rows, key=lambda row: abs(len(literals[row]) - TELLING_INPUT)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cut:
     """What a step meets on some rows: a column for each argument, and the values that it gives there. `mask` has a bit for each row."""
 
