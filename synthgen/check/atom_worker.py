@@ -25,6 +25,7 @@ from synthgen.check.watch import TooLong, Watch
 from synthgen.errors import LibraryError
 from synthgen.kinds import Kind
 from synthgen.library import Library
+from synthgen.lifeline import end_with_starter
 from synthgen.literals import parse_arguments
 from synthgen.topic_file import read_topic
 from synthgen.weave.fuel import OutOfFuel
@@ -98,7 +99,8 @@ class Worker:
 
 
 def main() -> None:
-    """Answer commands until there are no more. Whatever atoms print goes nowhere."""
+    """Answer commands until there are no more, or the lifeline that the argument names is let go. Whatever atoms print goes nowhere."""
+    end_with_starter(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.stdin, commands = io.StringIO(), sys.stdin

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from synthgen.lifeline import Lifeline
+
 LIBRARY_SECONDS = 900.0
 """Seconds for a step that goes through all atoms of a library."""
 
@@ -25,6 +27,7 @@ class WorkerProcess:
     def __init__(self, hash_seed: int) -> None:
         self.hash_seed = hash_seed
         self.process: subprocess.Popen[bytes] | None = None
+        self.lifeline: Lifeline | None = None
 
     def __enter__(self) -> WorkerProcess:
         return self
@@ -64,9 +67,12 @@ class WorkerProcess:
             "PYTHONPATH": path,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        command = [sys.executable, "-m", "synthgen.check.atom_worker"]
+        self.lifeline = Lifeline()
+        ends = [self.lifeline.theirs]
+        command = [sys.executable, "-m", "synthgen.check.atom_worker", *map(str, ends)]
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, pass_fds=ends)
+        self.lifeline.passed()
         return self.process
 
     def stop(self) -> None:
@@ -75,3 +81,6 @@ class WorkerProcess:
             self.process.kill()
             self.process.communicate()
             self.process = None
+        if self.lifeline is not None:
+            self.lifeline.cut()
+            self.lifeline = None

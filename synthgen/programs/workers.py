@@ -4,7 +4,7 @@
         ...
 
 Answers come in the order of the jobs. A job that takes too long or ends its process is answered by `Lost`; the process
-is replaced and the others go on.
+is replaced and the others go on. None outlives the process that started it, not even in the midst of an endless program.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
+
+from synthgen.lifeline import Lifeline, end_with_starter
 
 AHEAD = 8
 """Answers per worker that may wait for an earlier one."""
@@ -38,19 +40,22 @@ class Lost:
 class _Worker:
     process: subprocess.Popen[bytes]
     connection: Connection
+    lifeline: Lifeline
     job: int = -1
     deadline: float = 0.0
 
     @classmethod
     def start(cls, function: str, hash_seed: str) -> _Worker:
         ours, theirs = Pipe()
+        lifeline = Lifeline()
         package = str(Path(__file__).resolve().parent.parent.parent)
         path = os.pathsep.join(dict.fromkeys([package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]))
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": path}
-        command = [sys.executable, "-P", "-m", "synthgen.programs.workers", str(theirs.fileno()), function]
+        descriptors = [theirs.fileno(), lifeline.theirs]
+        command = [sys.executable, "-P", "-m", "synthgen.programs.workers", *map(str, descriptors), function]
         process = subprocess.Popen(
             command,
-            pass_fds=[theirs.fileno()],
+            pass_fds=descriptors,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -58,12 +63,14 @@ class _Worker:
             start_new_session=True,
         )
         theirs.close()
-        return cls(process, ours)
+        lifeline.passed()
+        return cls(process, ours, lifeline)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
         self.connection.close()
+        self.lifeline.cut()
 
 
 def mapped(function: str, jobs: Iterable[Any], *, workers: int, hash_seed: str, seconds: float) -> Iterator[Any]:
@@ -165,13 +172,15 @@ def serve(connection: Connection, function: Callable[[Any], Any]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve the connection on the file descriptor `arguments[0]` with the function named by `arguments[1]`."""
+    """Serve the connection on the first file descriptor with the function named last, until the lifeline on the second is let go."""
     import resource
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    module, _, name = arguments[1].partition(":")
-    serve(Connection(int(arguments[0])), getattr(importlib.import_module(module), name))
+    connection, lifeline, function = arguments
+    end_with_starter(int(lifeline))
+    module, _, name = function.partition(":")
+    serve(Connection(int(connection)), getattr(importlib.import_module(module), name))
 
 
 if __name__ == "__main__":
