@@ -240,7 +240,7 @@ def base_text(number: Natural, base: Base) -> Text:
     symbols = "0123456789abcdef"
     text = ""
     remaining = number
-    while remaining:
+    while remaining > 0:
         remaining, digit = divmod(remaining, base)
         text = symbols[digit] + text
     return text or "0"
@@ -282,7 +282,7 @@ def column_label(number: Natural) -> Text:
     """
     label = ""
     remaining = number
-    while remaining:
+    while remaining > 0:
         remaining, offset = divmod(remaining - 1, 26)
         label = chr(ord("A") + offset) + label
     return label

@@ -136,7 +136,7 @@ def _first_tests(bench: Bench) -> list[int]:
         for row in group:
             if len(chosen) >= most:
                 break
-            output = repr(bench.outputs[row])
+            output = bench.texts[row]
             if row not in chosen and output not in seen:
                 seen.add(output)
                 chosen.append(row)
@@ -146,10 +146,10 @@ def _first_tests(bench: Bench) -> list[int]:
 
 def _against_constant(bench: Bench, tests: Sequence[int]) -> list[int]:
     """Return rows to add, so that a program which always gives the most common result of the tests fails two of them."""
-    texts = [repr(bench.outputs[row]) for row in tests]
+    texts = [bench.texts[row] for row in tests]
     common = max(texts, key=texts.count)
     missing = WANTED_KILLS - (len(texts) - texts.count(common))
-    added = [row for row in bench.fresh if repr(bench.outputs[row]) != common][:missing] if missing > 0 else []
+    added = [row for row in bench.fresh if bench.texts[row] != common][:missing] if missing > 0 else []
     bench.take(added)
     return added
 
@@ -183,7 +183,7 @@ def _signed(bench: Bench) -> list[Column]:
 
 def _constants(bench: Bench, tests: Sequence[int]) -> list[set[int]]:
     """Return, for each result of the tests, the tests that a program which always gives it fails."""
-    texts = {row: repr(bench.outputs[row]) for row in tests}
+    texts = {row: bench.texts[row] for row in tests}
     return [{row for row in tests if texts[row] != text} for text in set(texts.values())]
 
 
@@ -192,10 +192,10 @@ def _filled(bench: Bench, tests: list[int]) -> list[int]:
     missing = FEWEST_TESTS - len(tests)
     if missing <= 0:
         return tests
-    seen = {repr(bench.outputs[row]) for row in tests}
+    seen = {bench.texts[row] for row in tests}
     novel: dict[str, int] = {}
     for row in bench.fresh:
-        output = repr(bench.outputs[row])
+        output = bench.texts[row]
         if output not in seen:
             novel.setdefault(output, row)
     return [*tests, *list(dict.fromkeys([*novel.values(), *bench.fresh]))[:missing]]

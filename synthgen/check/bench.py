@@ -69,12 +69,16 @@ class Cut:
 
 @dataclass(slots=True)
 class Bench:
-    """A plan's values on all inputs: `table` has a column for each node, `short` the rows that may become tests."""
+    """A plan's values on all inputs: `table` has a column for each node, `short` the rows that may become tests.
+
+    `literals` are the inputs as they are written, `texts` the results.
+    """
 
     plan: Plan
     rows: Rows
     table: list[Column]
     literals: list[str]
+    texts: list[str]
     short: list[int]
     fresh: list[int]
     """The short rows that were not taken as tests, those of a telling length first."""
@@ -97,20 +101,16 @@ class Bench:
         more = columns(plan, inputs[start:], {index: known.column[start:] for index, known in probe.first.items()})
         table = [[*first, *second] for first, second in zip(probe.table, more, strict=True)]
         texts = readable(plan.inputs, probe.telling)
-        outputs = map(repr, table[-1])
+        outputs = [*probe.texts, *map(repr, more[-1])]
         fits = [len(output) <= MAX_OUTPUT and len(text) <= MAX_INPUT for text, output in zip(texts.literals, outputs, strict=True)]
         heavy = heavy_rows(plan, table)
         return cls(
-            plan, inputs, table, texts.literals,
+            plan, inputs, table, texts.literals, outputs,
             [row for row in texts.rows if fits[row] and row not in heavy],
             [row for row in texts.telling if fits[row] and row not in heavy],
             [row for row in texts.rows if not fits[row] and row not in heavy],
             heavy, Following(plan, table),
         )  # fmt: skip
-
-    @property
-    def outputs(self) -> Column:
-        return self.table[-1]
 
     def take(self, rows: Collection[int]) -> None:
         """Note that `rows` are tests."""

@@ -51,6 +51,8 @@ class Probe:
     plan: Plan
     rows: Rows
     table: list[Column]
+    texts: list[str]
+    """The results as they are written."""
     behaviour: str
     distinct: int
     first: Mapping[int, FirstStep]
@@ -92,7 +94,7 @@ def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
     distinct = Counter(texts)
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
     failure = failure or _redundant(plan, table) or _done_once(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
-    return failure or Probe(plan, rows, table, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
+    return failure or Probe(plan, rows, table, texts, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
 
 
 def _others(rows: Sequence[Any]) -> list[Any]:

@@ -15,6 +15,7 @@ from sampled import sampler
 
 from synthgen.check import adequacy, bench
 from synthgen.check.adequacy import FEWEST_TESTS, MOST_TESTS, Suite, choose_tests
+from synthgen.check.bench import Bench
 from synthgen.check.glue import GlueMutant
 from synthgen.check.mutants import telling_values
 from synthgen.check.probe import Failure, Probe, probe
@@ -284,5 +285,12 @@ def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pyte
 
 def test_one_result_on_all_short_inputs_makes_the_tests_weak(monkeypatch: pytest.MonkeyPatch) -> None:
     probed = by_hand("Natural", "is_prime 0")
-    monkeypatch.setattr(adequacy, "repr", lambda value: "always", raising=False)
+    of = Bench.of
+
+    def with_one_result(probed: Probe) -> Bench:
+        bench = of(probed)
+        bench.texts = ["always"] * len(bench.texts)
+        return bench
+
+    monkeypatch.setattr(Bench, "of", with_one_result)
     assert choose_tests(probed, mutants()) == Failure(Reason.WEAK_TESTS, "one result on all inputs that are short enough")
