@@ -81,23 +81,26 @@ class RunDirectory:
 
     def shard(self, block: int) -> Path:
         """Return where the result of a block stands when it is there."""
-        return self.path / SHARDS / f"{block:08d}.json"
+        return self.path / SHARDS / f"{block:08d}.jsonl"
 
     def keep(self, block: int, result: BlockResult) -> None:
-        """Write the result of a block, whole."""
-        rows = [["accepted" if isinstance(item, Accepted) else "refused", fields_of(item)] for item in result.outcomes]
-        stored = {"first": result.first, "seconds": result.seconds, "calls": result.calls, "outcomes": rows}
-        self.write(str(Path(SHARDS) / f"{block:08d}.json"), json.dumps(stored, ensure_ascii=False))
+        """Write the result of a block, whole: a line on its candidates, then the rows of the accepted as they are."""
+        texts = [item.text for item in result.outcomes if isinstance(item, Accepted)]
+        stored = {"first": result.first, "seconds": result.seconds, "calls": result.calls, "outcomes": list(map(_stored, result.outcomes))}
+        self.write(str(self.shard(block).relative_to(self.path)), "\n".join([json.dumps(stored, ensure_ascii=False), *texts, ""]))
 
     def kept(self, block: int) -> BlockResult | None:
         """Return the stored result of a block, or None if it is not there or damaged."""
         try:
-            stored = json.loads(self.shard(block).read_text(encoding="utf-8"))
-            outcomes = [Accepted(**item) if kind == "accepted" else Refused(**item) for kind, item in stored["outcomes"]]
+            head, *texts, end = self.shard(block).read_text(encoding="utf-8").split("\n")
+            stored, rows = json.loads(head), iter(texts)
+            outcomes = [_accepted(item, next(rows)) if kind == "accepted" else Refused(**item) for kind, item in stored["outcomes"]]
+            if end or next(rows, None) is not None:
+                return None
             if [outcome.index for outcome in outcomes] != [*range(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE)]:
                 return None
             return BlockResult(stored["first"], outcomes, stored["seconds"], stored["calls"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, StopIteration):
             return None
 
     def write(self, name: str, text: str) -> None:
@@ -136,6 +139,17 @@ class RunDirectory:
     def drop_shards(self) -> None:
         """Remove the shards of a finished run."""
         shutil.rmtree(self.path / SHARDS, ignore_errors=True)
+
+
+def _stored(outcome: Accepted | Refused) -> tuple[str, dict[str, Any]]:
+    """Return what stands of a candidate in the first line of its shard; the prompt of an accepted one stands in its row."""
+    if isinstance(outcome, Refused):
+        return "refused", fields_of(outcome)
+    return "accepted", {name: value for name, value in fields_of(outcome).items() if name not in ("text", "prompt")}
+
+
+def _accepted(stored: dict[str, Any], text: str) -> Accepted:
+    return Accepted(**stored, prompt=json.loads(text)["prompt"], text=text)
 
 
 def _part(name: str) -> str:

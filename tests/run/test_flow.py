@@ -157,11 +157,29 @@ def test_a_run_that_broke_at_any_block_resumes_to_the_same_bytes(tmp_path: Path,
 def test_a_damaged_shard_is_made_again(tmp_path: Path, undisturbed: Path, damage: str, block: int) -> None:
     with pytest.raises(RunError):
         run(CONFIG, tmp_path / "run", 1, engine=MadeUp(broken=3))
-    (tmp_path / "run" / ".shards" / f"{block:08d}.json").write_text(damage)
+    (tmp_path / "run" / ".shards" / f"{block:08d}.jsonl").write_text(damage)
     engine = MadeUp()
     run(CONFIG, tmp_path / "run", 1, resume=True, engine=engine)
     assert contents(tmp_path / "run") == contents(undisturbed)
     assert engine.made == [block, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "damaged", [lambda lines: lines[:-1], lambda lines: [*lines, lines[-1]], lambda lines: [*lines[:-1], lines[-1][:-9]]]
+)
+def test_a_shard_with_a_row_missing_added_or_cut_is_made_again(
+    tmp_path: Path, undisturbed: Path, damaged: Callable[[list[str]], list[str]]
+) -> None:
+    with pytest.raises(RunError):
+        run(CONFIG, tmp_path / "run", 1, engine=MadeUp(broken=3))
+    shard = tmp_path / "run" / ".shards" / "00000001.jsonl"
+    lines = shard.read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 2
+    shard.write_text("".join(f"{line}\n" for line in damaged(lines)), encoding="utf-8")
+    engine = MadeUp()
+    run(CONFIG, tmp_path / "run", 1, resume=True, engine=engine)
+    assert contents(tmp_path / "run") == contents(undisturbed)
+    assert engine.made == [1, 3, 4]
 
 
 @pytest.mark.parametrize("write", range(11))

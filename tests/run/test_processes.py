@@ -46,7 +46,7 @@ def all_gone(mark: str, seconds: float = 20) -> bool:
 
 
 def shards(path: Path) -> int:
-    return len(list(path.glob(".shards/*.json")))
+    return len(list(path.glob(".shards/*.jsonl")))
 
 
 def run(out: Path, **settings: object) -> None:
