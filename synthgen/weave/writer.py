@@ -17,6 +17,8 @@ NEST_LENGTH = 44
 
 _END_OF_CONSTANT = re.compile(r"\((-?\d+), (-?\d+)\)\[([01])\]")
 """An end taken of an interval that is a constant."""
+_REMAINDER_OF_CONSTANT = re.compile(r"(?<= = )(\d+) % ([1-9]\d*)$")
+"""The remainder of a constant, as the whole value of a name."""
 
 
 class TooWide(Exception):
@@ -67,7 +69,7 @@ class Writer:
         else:
             result = self.emit(len(plan.nodes) - 1, 1, lines, last=True)
             lines.append(f"    return {result.text}")
-            lines = [_END_OF_CONSTANT.sub(lambda found: found[1 + int(found[3])], line) for line in lines]
+            lines = list(map(_with_plain_constants, lines))
         hints = [f"{names.nodes[index]}: {node.kind.hint}" for index, node in enumerate(plan.nodes) if isinstance(node, Input)]
         head = signature(names.entry, hints, plan.result.hint)
         functions = [self._helper(name, one) for name, one in self.helpers.items()]
@@ -289,6 +291,12 @@ class Writer:
                 else:
                     todo.extend(node.arguments)
         return sorted(needed)
+
+
+def _with_plain_constants(line: str) -> str:
+    """Return a line in which nobody has to compute what a constant comes to: neither `(2, 8)[0]` nor `turn = 5 % 26`."""
+    line = _END_OF_CONSTANT.sub(lambda found: found[1 + int(found[3])], line)
+    return _REMAINDER_OF_CONSTANT.sub(lambda found: str(int(found[1]) % int(found[2])), line)
 
 
 def _documented(sentence: str | None, lines: list[str]) -> list[str]:

@@ -166,6 +166,15 @@ def test_no_local_doubles_the_name_of_its_step() -> None:
     assert "groups_groups" not in fused
 
 
+def test_the_remainder_of_a_constant_is_written_as_the_number() -> None:
+    fused = sources_of("Text", "Integer=5", "shifted_text 0 1", "reversed_text 2")["fused"]
+    assert "    turn = 5\n" in fused
+    fused = sources_of("Text", "Integer=30", "shifted_text 0 1", "reversed_text 2")["fused"]
+    assert "    turn = 4\n" in fused
+    fused = sources_of("Text", "Integer", "shifted_text 0 1", "reversed_text 2")["fused"]
+    assert "    turn = number % 26\n" in fused or "    turn = shift % 26\n" in fused
+
+
 def test_an_end_of_a_constant_interval_is_written_as_the_number() -> None:
     fused = sources_of("Integers", "Interval=(-2,8)", "map clamped_number 0 1", "sorted_numbers 2")["fused"]
     assert "max(-2, min(number, 8))" in fused
