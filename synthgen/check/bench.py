@@ -100,15 +100,15 @@ class Bench:
                 raise OutOfKind(f"a {plan.nodes[index].kind.name} is none")
         more = columns(plan, inputs[start:], {index: known.column[start:] for index, known in probe.first.items()})
         table = [[*first, *second] for first, second in zip(probe.table, more, strict=True)]
-        texts = readable(plan.inputs, probe.telling)
-        outputs = [*probe.texts, *map(repr, more[-1])]
-        fits = [len(output) <= MAX_OUTPUT and len(text) <= MAX_INPUT for text, output in zip(texts.literals, outputs, strict=True)]
+        written = readable(plan.inputs, probe.telling)
+        texts = [*probe.texts, *map(repr, more[-1])]
+        fits = [len(text) <= MAX_OUTPUT and len(given) <= MAX_INPUT for given, text in zip(written.literals, texts, strict=True)]
         heavy = heavy_rows(plan, table)
         return cls(
-            plan, inputs, table, texts.literals, outputs,
-            [row for row in texts.rows if fits[row] and row not in heavy],
-            [row for row in texts.telling if fits[row] and row not in heavy],
-            [row for row in texts.rows if not fits[row] and row not in heavy],
+            plan, inputs, table, written.literals, texts,
+            [row for row in written.rows if fits[row] and row not in heavy],
+            [row for row in written.telling if fits[row] and row not in heavy],
+            [row for row in written.rows if not fits[row] and row not in heavy],
             heavy, Following(plan, table),
         )  # fmt: skip
 

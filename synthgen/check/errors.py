@@ -24,7 +24,7 @@ from synthgen.weave.forms import Form, write_broken
 from synthgen.weave.fuel import OutOfFuel
 
 MOST_TRIES = 5
-"""Mutants that are tried."""
+"""Mutants that are tried before a candidate is given up."""
 MOST_LITERAL = 400
 """Longest wrong result that is shown, in characters."""
 

@@ -9,7 +9,7 @@ WAYS = 8
 class Table:
     """Values by key, both bytes of fixed width. Keys are hashes: their first bytes choose the bucket.
 
-    An entry that is not asked for costs its width and nothing else. A full bucket forgets its oldest entry for a new one.
+    A full bucket forgets its oldest entry for a new one.
     """
 
     def __init__(self, entries: int, key_width: int, value_width: int) -> None:
