@@ -94,12 +94,19 @@ class AtomMutant:
         """The mutant, which burns what is put into the tank of `fuelled`; where it is known to make no difference, it does not run and
         RIGHT comes out.
         """
-        broken = self.fuelled.metered
         if not self.where:
-            return broken
+            return self.fuelled.metered
+        return self._where("broken_({names}) if {where} else right_", broken_=self.fuelled.metered, right_=RIGHT)
+
+    @cached_property
+    def shows(self) -> Callable[..., bool]:
+        """`where` as a function of the atom's arguments."""
+        return self._where("{where}")
+
+    def _where(self, expression: str, **values: object) -> Callable[..., Any]:
+        """Return an expression with `where` in it as a function of the atom's arguments."""
         names = ", ".join(parameter.name for parameter in self.atom.parameters)
-        guarded = f"lambda {names}: broken_({names}) if {self.where} else right_"
-        function: Callable[..., Any] = eval(guarded, {"broken_": broken, "right_": RIGHT})
+        function: Callable[..., Any] = eval(f"lambda {names}: {expression.format(names=names, where=self.where)}", values)
         return function
 
     @cached_property

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from synthgen.atom import Function
 from synthgen.check.evaluate import SHAPES_KEPT, Runner, runner
-from synthgen.check.glue import GlueMutant
+from synthgen.check.glue import RIGHT, GlueMutant
 from synthgen.check.kept import FirstStep, Tried
 from synthgen.check.mutants import AMPLE, AtomMutant, original_of
 from synthgen.check.remembered import can_remember
+from synthgen.plan.combinators import COMBINATORS
 from synthgen.plan.graph import Plan, Step
 from synthgen.weave.fuel import OutOfFuel, allowance
 
@@ -41,7 +42,7 @@ class Variant:
         self.atom_mutant = mutant if isinstance(mutant, AtomMutant) else None
         burns = self.atom_mutant is not None and self.atom_mutant.fuelled.plain is None and not can_remember(step)
         self.burning = self.atom_mutant if burns else None
-        self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else runner(step, _use(step, mutant)))
+        self.metered: Runner = metered or (mutant.run if isinstance(mutant, GlueMutant) else _running(step, mutant))
         self.is_tame = self.atom_mutant is None or self.atom_mutant.fuel == AMPLE
         """Whether the step is known to end; glue mutants do because atoms do."""
         self.tried: Tried | None = None
@@ -100,11 +101,21 @@ class Variant:
         return GLUE_RATE if self.atom_mutant is None else self.atom_mutant.kill_rate
 
 
-def _use(step: Step, mutant: AtomMutant) -> Function:
-    """Return the function that takes the place of the step's atom."""
+def _running(step: Step, mutant: AtomMutant) -> Runner:
+    """Return the step with a mutant in the place of its atom; it gives RIGHT where the mutant is known to make no difference.
+
+    Of a step that goes through items it makes none if it makes none on any of them, for all of them are items of the plan too.
+    What a fold or an iteration comes to depends on the mutant itself.
+    """
     if can_remember(step):
-        return mutant.remembering
-    return mutant.metered if step.combinator.role == "call" else mutant.fuelled.metered
+        return runner(step, mutant.remembering)
+    if step.combinator.role == "call":
+        return mutant.metered
+    run = runner(step, mutant.fuelled.metered)
+    if mutant.where and step.combinator.role in ("each", "predicate", "key"):
+        shows = runner(replace(step, combinator=COMBINATORS["any"]), mutant.shows)
+        return lambda *arguments: run(*arguments) if shows(*arguments) else RIGHT
+    return run
 
 
 def _no_refill(ticks: int) -> None:
@@ -148,6 +159,6 @@ def _runners(step: Step, mutants: Sequence[AtomMutant]) -> list[Runner]:
     if known is not mutants:
         if len(_ready) == SHAPES_KEPT:
             _ready.clear()
-        runners = [runner(step, _use(step, mutant)) for mutant in mutants]
+        runners = [_running(step, mutant) for mutant in mutants]
         _ready[shape] = (mutants, runners)
     return runners

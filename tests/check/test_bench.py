@@ -9,10 +9,11 @@ from sampled import plans
 
 from synthgen.check import variants
 from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
-from synthgen.check.evaluate import OutOfKind
-from synthgen.check.glue import GlueMutant, glue_mutants
+from synthgen.check.evaluate import OutOfKind, columns, runner
+from synthgen.check.glue import RIGHT, GlueMutant, glue_mutants
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, fixed_inputs
 from synthgen.check.kept import Tried, first_steps
+from synthgen.check.mutants import AMPLE
 from synthgen.check.probe import Probe, probe
 from synthgen.check.variants import RAISED, Variant, variants_of
 from synthgen.plan.graph import Plan, Step
@@ -260,3 +261,32 @@ def test_a_step_whose_mutants_hardly_end_is_given_up_soon() -> None:
         del fuelled.refill
     assert RAISED in wrong.values()
     assert sum(given) <= (len(bench.short) + 1) * variants.ROW_TICKS
+
+
+def test_what_is_not_run_as_it_shows_on_no_item_makes_no_difference() -> None:
+    """Mutants of what goes through items that are lists themselves; each row that is passed over is run here."""
+    passed_over, run, combinators = 0, 0, set()
+    for plan in plans():
+        steps = {index: step for index, step in plan.steps if step.combinator.role in ("each", "predicate", "key")}
+        if not any(len(step.atom.kinds) > 1 or step.atom.kinds[0].hint.startswith("list") for step in steps.values() if step.atom):
+            continue
+        try:
+            table = columns(plan, fixed_inputs(plan.inputs)[:40])
+        except OutOfKind:
+            continue
+        for variant in variants_of(plan, mutants(), (), {}):
+            mutant, step = variant.atom_mutant, steps.get(variant.index)
+            if step is None or mutant is None or not mutant.where or not variant.is_tame:
+                continue
+            slow = runner(step, mutant.function)
+            for arguments in zip(*(table[place] for place in step.arguments), strict=True):
+                mutant.fuelled.refill(AMPLE)
+                if variant.metered(*arguments) is RIGHT:
+                    passed_over += 1
+                    combinators.add(step.combinator.name)
+                    assert slow(*arguments) == runner(step)(*arguments), (mutant.description, arguments)
+                else:
+                    run += 1
+    assert passed_over > 1_000
+    assert run > 1_000
+    assert len(combinators) >= 8
