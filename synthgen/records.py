@@ -26,6 +26,7 @@ class Reason(StrEnum):
     CONSTANT = "constant"
     PROJECTION = "projection"
     REDUNDANT_STEP = "redundant_step"
+    PLAIN_STEP = "plain_step"
     ONE_SIDED_BRANCH = "one_sided_branch"
     IDLE_INPUT = "idle_input"
     IDLE_STEP = "idle_step"
@@ -54,6 +55,7 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.CONSTANT: "too few different results, or one result too often, on the probe inputs",
     Reason.PROJECTION: "the result is one of the inputs, on every probe input",
     Reason.REDUNDANT_STEP: "a simpler plan, without a step or with one done once, gives the same results",
+    Reason.PLAIN_STEP: "something far plainer than a step, such as the first item or the length, gives the same for all that reaches it",
     Reason.ONE_SIDED_BRANCH: "a branch almost always goes the same way",
     Reason.IDLE_INPUT: "an input hardly ever changes the result",
     Reason.IDLE_STEP: "most mutants of a step survive, so most of what it does makes no difference",

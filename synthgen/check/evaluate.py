@@ -6,7 +6,7 @@ are kept, a swapped atom costs only the steps behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
@@ -120,6 +120,27 @@ def columns(plan: Plan, rows: Sequence[tuple[Any, ...]], known: Mapping[int, Col
         else:
             table.append(in_kind(node, map(runner(node), *(table[argument] for argument in node.arguments))))
     return table
+
+
+def calls(step: Step, table: Sequence[Column], index: int) -> Iterator[tuple[Sequence[Any], Any]]:
+    """Yield what the atom of step `index` is given on each row, item by item where it is asked about items, and what it gives."""
+    assert step.atom is not None  # asked of steps with an atom only
+    function, rows = step.atom.function, zip(*(table[place] for place in step.arguments), strict=True)
+    if step.combinator.role == "call":
+        yield from zip(rows, table[index], strict=True)
+        return
+    made: list[tuple[Sequence[Any], Any]] = []
+
+    def noting(*arguments: Any) -> Any:
+        value = function(*arguments)
+        made.append((arguments, value))
+        return value
+
+    run = runner(step, noting)
+    for row in rows:
+        run(*row)
+        yield from made
+        made.clear()
 
 
 def in_kind(step: Step, values: Iterable[Any]) -> Column:

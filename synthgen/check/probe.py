@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from operator import ne
 from typing import Any
 
-from synthgen.atom import Function
 from synthgen.check.behaviour import behaviour
-from synthgen.check.evaluate import Column, OutOfKind, columns, downstream, in_kind, runner, takes
+from synthgen.check.evaluate import Column, OutOfKind, calls, columns, downstream, in_kind, runner, takes
 from synthgen.check.inputs import PROBE_INPUTS, Rows, probe_inputs
 from synthgen.check.kept import FirstStep, first_steps
+from synthgen.check.plain import plain_step
 from synthgen.check.telling import NONE, Telling
 from synthgen.kinds import FLAG
 from synthgen.plan.graph import Constant, Plan, Step
@@ -93,7 +93,8 @@ def probe(plan: Plan, telling: Telling = NONE) -> Probe | Failure:
         return Failure(Reason.TOO_LARGE, f"{max(map(len, texts))} characters")
     distinct = Counter(texts)
     failure = _guessable(plan, distinct) or _projection(plan, table) or _one_sided(plan, table)
-    failure = failure or _redundant(plan, table) or _done_once(plan, table) or _indifferent(plan, table) or _idle_input(plan, table)
+    failure = failure or _redundant(plan, table) or _done_once(plan, table) or _indifferent(plan, table) or _plain(plan, table)
+    failure = failure or _idle_input(plan, table)
     return failure or Probe(plan, rows, table, texts, behaviour(plan.inputs, plan.result, outputs), len(distinct), first, telling)
 
 
@@ -137,16 +138,16 @@ def _redundant(plan: Plan, table: Sequence[Column]) -> Failure | None:
         column = table[index]
         first = column[0]
         if all(value == first for value in column):
-            return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} is constant")
+            return Failure(Reason.REDUNDANT_STEP, f"{step.label} is constant")
         for other in range(index):
             node = plan.nodes[other]
             alike = node.kind.hint == step.kind.hint
             if isinstance(node, Constant) or not (alike or (other in step.arguments and _may_change_type(plan, index))):
                 continue
             if alike and table[other] == column:
-                return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} changes nothing")
+                return Failure(Reason.REDUNDANT_STEP, f"{step.label} changes nothing")
             if other in step.arguments and _dispensable(plan, table, index, table[other]):
-                return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} can be left out")
+                return Failure(Reason.REDUNDANT_STEP, f"{step.label} can be left out")
     return None
 
 
@@ -160,33 +161,26 @@ def _done_once(plan: Plan, table: Sequence[Column]) -> Failure | None:
                     often += 1
                     changed += value != run(start, 1, *others)
             if changed <= MIN_MINORITY * often:
-                return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} is as good as done once: {changed} of {often} results differ")
+                return Failure(Reason.REDUNDANT_STEP, f"{step.label} is as good as done once: {changed} of {often} results differ")
     return None
 
 
 def _indifferent(plan: Plan, table: Sequence[Column]) -> Failure | None:
     """Look for an atom that says the same of every item that it meets, such as whether brackets are balanced in words of letters."""
-    for _, step in plan.steps:
+    for index, step in plan.steps:
         if step.atom is None or step.combinator.role not in _ON_ITEMS:
             continue
-        said: list[Any] = []
-        run = runner(step, _noting(step.atom.function, said))
-        for arguments in zip(*(table[place] for place in step.arguments), strict=True):
-            run(*arguments)
-            if any(value != said[0] for value in said):
-                break
-            del said[1:]
-        else:
-            return Failure(Reason.REDUNDANT_STEP, f"{_label(step)} meets no two items of which it says different things")
+        values = (value for _, value in calls(step, table, index))
+        first = next(values, None)
+        if all(value == first for value in values):
+            return Failure(Reason.REDUNDANT_STEP, f"{step.label} meets no two items of which it says different things")
     return None
 
 
-def _noting(function: Function, said: list[Any]) -> Function:
-    def noting(*arguments: Any) -> Any:
-        said.append(function(*arguments))
-        return said[-1]
-
-    return noting
+def _plain(plan: Plan, table: Sequence[Column]) -> Failure | None:
+    """Look for a step that something far plainer does as well. An atom by itself was chosen by hand."""
+    found = plain_step(plan, table) if plan.depth > 1 else ""
+    return Failure(Reason.PLAIN_STEP, found) if found else None
 
 
 def _may_change_type(plan: Plan, index: int) -> bool:
@@ -246,7 +240,3 @@ def rerun(plan: Plan, table: Sequence[Column], changed: int, column: Column) -> 
         except OutOfKind:
             return []
     return fresh.get(len(plan.nodes) - 1, table[-1])
-
-
-def _label(step: Step) -> str:
-    return f"{step.combinator.name} {step.atom.name}" if step.atom else step.combinator.name

@@ -47,6 +47,11 @@ class Step:
     arguments: tuple[int, ...]
 
     @property
+    def label(self) -> str:
+        """What the step is called in a reason for a rejection."""
+        return f"{self.combinator.name} {self.atom.name}" if self.atom else self.combinator.name
+
+    @property
     def own(self) -> int:
         """How many leading arguments belong to the combinator; the others are bound to the atom."""
         if self.combinator.role == "call":

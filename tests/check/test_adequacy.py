@@ -165,9 +165,9 @@ def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("lines", "step", "of"),
     [
-        (("Words", "sort_by reversed_word_order 0"), 1, 5),  # a word has one word
-        (("Word", "Size=12", "sorted_letters 0", "wrapped_lines 2 1"), 3, 24),  # as wide as a word
-        (("Digits", "distinct_by roman_numeral 0", "pairwise_differences 1"), 1, 24),  # no two digits have the same numeral
+        (("Digits", "sort_by roman_numeral 0"), 1, 24),  # of the numerals of digits
+        (("Integers", "find is_perfect_square 0", "digits_of 1", "passes_luhn_check 2"), 3, 24),  # of a square or two
+        (("Text", "words_of 0", "sum_by vowel_count 1"), 1, 14),  # what is no letter is no vowel
     ],
 )
 def test_a_step_is_idle_if_most_of_its_mutants_survive(lines: tuple[str, ...], step: int, of: int) -> None:

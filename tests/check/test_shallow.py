@@ -49,7 +49,7 @@ def test_each_is_of_depth_one_or_two_and_there_once() -> None:
 
 PADDED = {
     "digits that are summed the long way": (
-        '[["input","Integer"],["apply","Digits","digits_of",[],[0]],["sum_by","Integer","reversed_number",[0],[1]]]',
+        '[["input","Integer"],["apply","Digits","digits_of",[],[0]],["apply","Integer","total",[],[1]]]',
         '[["input","Integer"],["apply","Size","digit_sum",[],[0]]]',
     ),
     "parameters that stand the other way round": (
