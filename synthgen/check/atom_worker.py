@@ -1,7 +1,8 @@
 """The process in which atoms are examined: it reads commands and writes answers, a line of JSON each.
 
 It may be killed at any time. Commands are `["load", path]`, `["examine", path, name, inputs]`, `["compare", names,
-inputs]`, `["mutate", folder, names]` and `["digests", paths, names]`; see the functions of these names.
+inputs]`, `["mutate", folder, names]` and `["digests", paths, names]`; see the functions of these names, the last in
+`synthgen.check.tryout`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from synthgen.atom import Atom
 from synthgen.check.atom_rules import Examination
-from synthgen.check.mutants import MutantFacts, digests, mutant_facts
+from synthgen.check.mutants import MutantFacts, mutant_facts
 from synthgen.check.trials import outcome
 from synthgen.check.twins import idle, twins
 from synthgen.check.watch import TooLong, Watch
@@ -111,7 +112,7 @@ def main() -> None:
         "examine": worker.examine,
         "compare": worker.compare,
         "mutate": worker.mutate,
-        "digests": digests,
+        "digests": _digests,
     }
     for line in commands:
         name, *arguments = json.loads(line)
@@ -119,6 +120,12 @@ def main() -> None:
             answer = functions[name](*arguments)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _digests(paths: list[str], names: list[str]) -> dict[str, list[str]]:
+    from synthgen.check.tryout import digests  # imports libcst, which takes as long as all the rest
+
+    return digests(paths, names)
 
 
 def _limit_memory() -> None:

@@ -11,12 +11,10 @@ modify their input, give no literal or depend on the hash seed.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import marshal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,17 +24,12 @@ from typing import Any
 from synthgen.atom import Atom
 from synthgen.check import pools, trials
 from synthgen.check.glue import RIGHT
-from synthgen.check.hashing import may_hash, traces
 from synthgen.check.remembered import Remembered
 from synthgen.check.telling import Telling
-from synthgen.check.trials import Trial
-from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
-from synthgen.errors import SynthgenError
 from synthgen.library import Library
-from synthgen.topic_file import read_topic
-from synthgen.weave import fuel, mutate, ticks
+from synthgen.sources import source_of
+from synthgen.weave import fuel
 from synthgen.weave.fuel import SURPLUS, Fuelled, limited
-from synthgen.weave.mutate import Mutant
 
 INPUTS = 2000
 """Inputs on which a mutant must equal its atom before it counts as equivalent."""
@@ -44,10 +37,15 @@ FIRST_INPUTS = 250
 """Inputs that every mutant is tried on; its kill rate is the share of these that tell it from the atom."""
 AMPLE = 200_000
 """Ticks that a sound atom may take: several times what the slowest takes on the largest values of its kinds."""
-MOST_MUTANTS = 24
-"""Mutants of an atom that are used: other plausible readings first, then those that are hardest to kill. Atoms of many operators have up
-to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the hardest need. With 24 the audit finds
-98.4 % of 22,700 mutants killed, with 16 it finds 97.8 % of 21,600."""
+DECIDING = tuple(
+    f"synthgen.{name}"
+    for name in (
+        "check.mutants", "check.tryout", "check.trials", "check.pools", "weave.fuel", "weave.ticks", "weave.mutate", "weave.quotes",
+        "weave.scopes", "weave.spots", "weave.changes", "weave.operators", "weave.sequence_operators", "weave.call_operators",
+        "weave.statement_operators", "weave.reading_operators",
+    )
+)  # fmt: skip
+"""The modules that decide which mutants there are and what is known of them; what is stored is stored under their text."""
 CALL_TICKS = 20_000
 """Ticks that a call of any mutant may take, about a millisecond, however few its atom takes."""
 
@@ -193,8 +191,9 @@ def _stored_facts(library: Library, name: str) -> Mapping[str, MutantFacts]:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        with WorkerProcess(other_seed()) as second:
-            stored = try_out(library, second)
+        from synthgen.check import tryout  # imports libcst, which takes as long as all the rest; mutants are mostly there already
+
+        stored = tryout.try_all(library)
         pools.keep(path, json.dumps(stored))
     codes = _codes(path.with_suffix(".code"), stored)
     return {atom.name: _facts(atom, stored[atom.name], codes) for atom in library.atoms.values()}
@@ -229,68 +228,6 @@ def facts_path(library: Library) -> Path:
     return pools.cache_folder() / "mutants" / f"{_fingerprint(library)}.json"
 
 
-def try_out(library: Library, second: WorkerProcess) -> dict[str, Any]:
-    """Make and try the mutants of every atom; return the facts as JSON. Takes about 0.1 s for each atom.
-
-    The mutants of atoms that use sets, or some of whose mutants do, are tried in `second` too, a process with another hash seed.
-    """
-    made = {atom.name: mutate.mutants(atom.source) for atom in library.atoms.values()}
-    unordered = [name for name, mutants in made.items() if _may_hash(library[name], mutants)]
-    paths = sorted({str(library.folder.resolve() / library[name].path) for name in unordered})
-    with ThreadPoolExecutor(1) as thread:
-        asked = thread.submit(second.ask, LIBRARY_SECONDS, "digests", paths, unordered) if unordered else None
-        found = {name: trials.Bench(library[name], INPUTS, FIRST_INPUTS).all(mutants) for name, mutants in made.items()}
-        others = asked.result() if asked else {}
-    if others is None:
-        raise SynthgenError("the mutants could not be tried under a second hash seed; run `synthgen atoms check`")
-    return {name: _sorted_out(made[name], trial, others.get(name)) for name, trial in found.items()}
-
-
-def digests(paths: list[str], names: list[str]) -> dict[str, list[str]]:
-    """Return a digest of each mutant's behaviour, for the atoms `names` in the files `paths`."""
-    atoms = [entry for path in paths for entry in read_topic(Path(path)) if isinstance(entry, Atom) and entry.name in names]
-    return {
-        atom.name: [trial.digest for trial in trials.Bench(atom, INPUTS, FIRST_INPUTS).all(mutate.mutants(atom.source))] for atom in atoms
-    }
-
-
-def _sorted_out(mutants: list[Mutant], found: list[Trial], others: list[str] | None) -> dict[str, Any]:
-    """Sort the mutants of one atom into those to use and those set aside."""
-    kept: dict[str, dict[str, Any]] = {}
-    equivalent, unsafe, stillborn, twins = [], [], 0, 0
-    for index, (mutant, trial) in enumerate(zip(mutants, found, strict=True)):
-        unstable = others is not None and others[index] != trial.digest
-        if trial.unsafe or unstable:
-            unsafe.append(mutant.source)
-        elif trial.stillborn:
-            stillborn += 1
-        elif trial.kill_rate == 0:
-            equivalent.append(mutant.source)
-        elif trial.digest in kept:
-            twins += 1
-            twin = kept[trial.digest]
-            twin["twins"] += 1
-            if mutant.reading and not twin["reading"]:
-                twin.update(_stored(mutant))
-        else:
-            fuel = trial.fuel if trial.endless else AMPLE
-            kept[trial.digest] = {**_stored(mutant), "kill_rate": trial.kill_rate, "twins": 0, "fuel": fuel, "killers": trial.killers}
-    hardest = sorted(kept.values(), key=lambda entry: (not entry["reading"], entry["kill_rate"]))
-    return {
-        "mutants": sorted(hardest[:MOST_MUTANTS], key=lambda entry: entry["kill_rate"]),
-        "easy": len(hardest[MOST_MUTANTS:]),
-        "equivalent": equivalent,
-        "unsafe": unsafe,
-        "stillborn": stillborn,
-        "twins": twins,
-        "fuel": found[0].fuel if found else SURPLUS,
-    }
-
-
-def _stored(mutant: Mutant) -> dict[str, Any]:
-    return {name: getattr(mutant, name) for name in Mutant.__dataclass_fields__}
-
-
 def _facts(atom: Atom, stored: dict[str, Any], codes: Mapping[str, CodeType]) -> MutantFacts:
     mutants = tuple(AtomMutant(atom=atom, code=codes.get(entry["source"]), **entry) for entry in stored["mutants"])
     aside = (tuple(stored["equivalent"]), tuple(stored["unsafe"]), stored["stillborn"], stored["twins"], stored["easy"], stored["fuel"])
@@ -303,14 +240,9 @@ def original_of(atom: Atom) -> Fuelled:
     return Fuelled(atom.source, atom.name, atom.implementation.imports)
 
 
-def _may_hash(atom: Atom, mutants: Sequence[Mutant]) -> bool:
-    """Return whether a mutant's results may depend on the hash seed, which a set's order may bring in."""
-    return any(may_hash(traces(fuel.fuelled_code(mutant.source, atom.name))) for mutant in mutants)
-
-
 def _fingerprint(library: Library) -> str:
     """Return a hash of all that the facts depend on: atoms, vocabulary, operators, this code and the versions."""
     state = hashlib.blake2b(f"{library.fingerprint} {sys.version_info[:2]} {pools.vocabulary_hash()} {INPUTS}".encode(), digest_size=16)
-    for module in (sys.modules[__name__], pools, trials, mutate, *mutate.MODULES, fuel, ticks):
-        state.update(inspect.getsource(module).encode())
+    for name in DECIDING:
+        state.update(source_of(name).encode())
     return state.hexdigest()

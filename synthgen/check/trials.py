@@ -10,14 +10,16 @@ import hashlib
 import marshal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.atom import Atom
 from synthgen.check.pools import sample_inputs
 from synthgen.literals import canonical
 from synthgen.streams import stream
 from synthgen.weave.fuel import Fuelled, OutOfFuel, allowance
-from synthgen.weave.mutate import Mutant
+
+if TYPE_CHECKING:
+    from synthgen.weave.mutate import Mutant
 
 SELDOM = 0.3
 """A mutant that more than this share of the inputs tell apart shows on any dozen of them, so that no inputs are noted for it."""

@@ -12,19 +12,18 @@ import pickle
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
-from inspect import getsource
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from synthgen.check.mutants import atom_mutants, compiled, facts_path, keep_facts, try_out
+from synthgen.check.mutants import atom_mutants, compiled, facts_path, keep_facts
 from synthgen.check.pools import cache_folder, keep, pool, pool_path
 from synthgen.check.worker_process import WorkerProcess, other_seed
 from synthgen.kinds import KINDS
 from synthgen.library import Library
 from synthgen.run.config import RunConfig, library_of
 from synthgen.run.process import WORKER_HASH_SEED, Process, farm
-from synthgen.weave import forms, pieces
+from synthgen.sources import source_of
 from synthgen.weave.forms import broken_implementation
 from synthgen.weave.pieces import Key, Piece, known_pieces, learn, piece
 
@@ -94,6 +93,8 @@ def _made(library: Library, what: str, names: Sequence[str], second: WorkerProce
             pool(KINDS[name])
         return {}
     if what == "mutants":
+        from synthgen.check.tryout import try_out  # imports libcst, which takes as long as all the rest
+
         facts = try_out(Library(library.folder, {name: library[name] for name in names}), second)
         return {"facts": facts, "codes": marshal.dumps(compiled(facts))}
     known = known_pieces()
@@ -119,6 +120,6 @@ def _make_pieces(library: Library, names: Sequence[str]) -> None:
 def _pieces_path(library: Library) -> Path:
     """Return where the pieces of `library` are kept: the name is a hash of all that they depend on."""
     state = hashlib.blake2b(f"{facts_path(library).stem} {version('libcst')}".encode(), digest_size=16)
-    for module in (pieces, forms):
-        state.update(getsource(module).encode())
+    for name in ("synthgen.weave.dissect", "synthgen.weave.pieces", "synthgen.weave.forms"):
+        state.update(source_of(name).encode())
     return cache_folder() / "pieces" / f"{state.hexdigest()}.pickle"

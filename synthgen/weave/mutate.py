@@ -12,17 +12,13 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
 
 import libcst as cst
 
 from synthgen.weave import (
     call_operators,
-    changes,
     operators,
-    quotes,
     reading_operators,
-    scopes,
     sequence_operators,
     spots,
     statement_operators,
@@ -39,18 +35,6 @@ OPERATORS: tuple[Operator, ...] = (
     *reading_operators.READING_OPERATORS,
 )
 """Every mutation operator, in the order in which they are tried at a spot."""
-MODULES: tuple[ModuleType, ...] = (
-    quotes,
-    scopes,
-    spots,
-    changes,
-    operators,
-    sequence_operators,
-    call_operators,
-    statement_operators,
-    reading_operators,
-)
-"""The code that decides which mutants there are; what is stored of them is stored under its text."""
 _FILTERING = threading.Lock()
 """Held while the filters of warnings are changed, which all threads share."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from synthgen.check import mutants as checked
+from synthgen.check import tryout
 from synthgen.check.extremes import largest, largest_arguments
 from synthgen.check.glue import RIGHT
 from synthgen.check.mutants import AMPLE, AtomMutant, MutantFacts, atom_mutants, bounded, in_place_of, mutant_facts
@@ -202,7 +203,7 @@ def test_a_mutant_that_depends_on_the_hash_seed_is_unsafe() -> None:
     made = [mutant(f"def total(numbers):\n    return len(numbers) + {number}\n") for number in range(3)]
     bench = Bench(load_library()["total"], 16, 8)
     trials = [bench.trial(entry) for entry in made]
-    stored = checked._sorted_out(made, trials, [trials[0].digest, "another", trials[2].digest])
+    stored = tryout._sorted_out(made, trials, [trials[0].digest, "another", trials[2].digest])
     assert stored["unsafe"] == [made[1].source]
     assert {entry["source"] for entry in stored["mutants"]} == {made[0].source, made[2].source}
 
@@ -210,7 +211,7 @@ def test_a_mutant_that_depends_on_the_hash_seed_is_unsafe() -> None:
 def test_twins_are_kept_once(library: Library) -> None:
     bench = Bench(library["ordered"], 400, 50)
     made = [mutant("def ordered(numbers):\n    return []\n"), mutant("def ordered(numbers):\n    return [][:]\n")]
-    stored = checked._sorted_out(made, [bench.trial(entry) for entry in made], None)
+    stored = tryout._sorted_out(made, [bench.trial(entry) for entry in made], None)
     assert [(entry["source"], entry["twins"]) for entry in stored["mutants"]] == [(made[0].source, 1)]
     assert stored["twins"] == 1
 
@@ -222,8 +223,8 @@ def test_of_many_mutants_the_readings_and_the_hardest_are_used() -> None:
     trials = [bench.trial(entry) for entry in made]
     assert len({trial.kill_rate for trial in trials}) == len(trials), "the more items it takes, the less it shows"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checked, "MOST_MUTANTS", 3)
-        stored = checked._sorted_out(made, trials, None)
+        patch.setattr(tryout, "MOST_MUTANTS", 3)
+        stored = tryout._sorted_out(made, trials, None)
     assert [entry["source"] for entry in stored["mutants"]] == [made[least].source for least in (5, 4, 0)]
     assert stored["easy"] == 3
 
@@ -244,7 +245,7 @@ def test_outcomes_of_equal_values_are_equal() -> None:
 def test_the_cache_gives_back_the_same_at_once(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = mutant_facts(library)
     monkeypatch.setattr(checked, "_known", {})
-    monkeypatch.setattr(checked, "try_out", lambda library, second: pytest.fail("the cache was not used"))
+    monkeypatch.setattr(tryout, "try_all", lambda library: pytest.fail("the cache was not used"))
     start = time.process_time()
     again = mutant_facts(library)
     assert time.process_time() - start < 0.5

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 import uuid
 from contextlib import suppress
@@ -93,3 +94,9 @@ def test_kills_and_interrupts_and_a_resume_give_the_bytes_of_an_undisturbed_run(
     resumed = [*compose_command(killed), "--resume", "--quiet"]
     subprocess.run(resumed, env=environment(), check=True, timeout=240, capture_output=True)
     assert contents(killed) == contents(finished.path)
+
+
+def test_neither_a_run_nor_its_workers_import_what_only_making_a_library_ready_needs() -> None:
+    """libcst takes as long to import as all the rest of a worker; its pieces and mutants are in the cache folder."""
+    code = "import sys, synthgen.run.flow, synthgen.run.worker; print('libcst' in sys.modules, 'hypothesis' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False False\n"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from synthgen.check.mutants import DECIDING
 from synthgen.library import Library, load_library
+from synthgen.sources import source_of
 from synthgen.weave.mutate import OPERATORS, Mutant, mutants
 
 
@@ -323,3 +326,14 @@ def test_threads_that_make_mutants_leave_the_filters_of_warnings_as_they_were() 
         sys.setswitchinterval(pace)
     assert all(one == made[0] for one in made)
     assert list(warnings.filters) == before
+
+
+def test_what_is_kept_of_mutants_is_kept_under_the_text_of_all_that_makes_them() -> None:
+    """A module that is imported for making mutants, and that no fingerprint knows, would leave old mutants in place."""
+    code = "import sys, synthgen.weave.mutate; print(*(name for name in sys.modules if name.startswith('synthgen.weave.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert len(loaded) >= 10
+    assert set(loaded) <= set(DECIDING)
+    assert all(f"def {name}" in source_of(module) for module, name in (("synthgen.check.tryout", "try_out"), (DECIDING[0], "atom_mutants")))
+    with pytest.raises(LookupError, match=r"synthgen\.weave\.nothing"):
+        source_of("synthgen.weave.nothing")
