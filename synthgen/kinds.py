@@ -61,7 +61,10 @@ class Kind:
 
     def fits(self, wider: Kind) -> bool:
         """Return whether every value of this kind is a value of `wider`."""
-        return wider in self.ancestors()
+        kind: Kind | None = self
+        while kind is not None and kind is not wider:
+            kind = kind.parent
+        return kind is not None
 
 
 def meet(left: Kind, right: Kind) -> Kind | None:

@@ -195,29 +195,36 @@ def _stored_facts(library: Library, name: str) -> Mapping[str, MutantFacts]:
 
         stored = tryout.try_all(library)
         pools.keep(path, json.dumps(stored))
-    codes = _codes(path.with_suffix(".code"), stored)
+    codes = _codes(path.with_suffix(".code"), library, stored)
+    _code_of.update((atom.source, codes[atom.source]) for atom in library.atoms.values() if atom.source in codes)
     return {atom.name: _facts(atom, stored[atom.name], codes) for atom in library.atoms.values()}
 
 
-def _codes(path: Path, stored: Mapping[str, Any]) -> Mapping[str, CodeType]:
-    """Return the code of each mutant by its source, from the cache folder if it is there: compiling all takes seconds."""
+_code_of: dict[str, CodeType] = {}
+"""The code of atoms of libraries that this process has seen, with ticks, by source."""
+
+
+def _codes(path: Path, library: Library, stored: Mapping[str, Any]) -> Mapping[str, CodeType]:
+    """Return the code of each atom and mutant by its source, from the cache folder if it is there: compiling all takes seconds."""
     try:
         codes = marshal.loads(path.read_bytes())
     except (OSError, ValueError, EOFError, TypeError):
         codes = None
     if not isinstance(codes, dict):
-        codes = compiled(stored)
+        codes = compiled(library, stored)
         pools.keep(path, marshal.dumps(codes))
     return dict(codes)
 
 
-def compiled(stored: Mapping[str, Any]) -> dict[str, CodeType]:
-    """Return the code of each mutant in the facts of `try_out`, by its source."""
-    return {entry["source"]: fuel.fuelled_code(entry["source"], name) for name, facts in stored.items() for entry in facts["mutants"]}
+def compiled(library: Library, stored: Mapping[str, Any]) -> dict[str, CodeType]:
+    """Return the code, with ticks, of each atom and each mutant in the facts of `try_out`, by its source."""
+    sources = {library[name].source: name for name in stored}
+    sources.update((entry["source"], name) for name, facts in stored.items() for entry in facts["mutants"])
+    return {source: fuel.fuelled_code(source, name) for source, name in sources.items()}
 
 
 def keep_facts(library: Library, stored: Mapping[str, Any], codes: dict[str, CodeType]) -> None:
-    """Keep the facts of `try_out` and the code of their mutants in the cache folder."""
+    """Keep the facts of `try_out`, and the code of the atoms and their mutants, in the cache folder."""
     path = facts_path(library)
     pools.keep(path.with_suffix(".code"), marshal.dumps(codes))
     pools.keep(path, json.dumps(stored))
@@ -237,7 +244,7 @@ def _facts(atom: Atom, stored: dict[str, Any], codes: Mapping[str, CodeType]) ->
 @cache
 def original_of(atom: Atom) -> Fuelled:
     """Return the atom itself compiled with ticks."""
-    return Fuelled(atom.source, atom.name, atom.implementation.imports)
+    return Fuelled(atom.source, atom.name, atom.implementation.imports, _code_of.get(atom.source))
 
 
 def _fingerprint(library: Library) -> str:

@@ -105,6 +105,10 @@ class Sampler:
         self.library = library
         self._table = productions(library)
         self._widener = Widener(self._table)
+        self._affordable = {
+            budget: [production for production in self._table if _cost(production) <= budget] for budget in range(1, MAX_COST + 1)
+        }
+        self._known: dict[tuple[str, Kind, int], list[tuple[Production, int]]] = {}
         self._menus: dict[tuple[str, Kind, str, int], _Menu] = {}
         by_atom: dict[str, list[Production]] = {}
         for production in self._table:
@@ -167,25 +171,33 @@ class Sampler:
         budget = min(budget, MAX_COST)
         key = (direction, kind, topic, budget)
         if key not in self._menus:
-            affordable = [production for production in self._table if _cost(production) <= budget]
-            if direction == "ask":
-                related = [
-                    (production, 0)
-                    for production in affordable
-                    if production.result is FLAG and any(meet(kind, wanted) for wanted in production.arguments)
-                ]
-                fitting = related or [(production, 0) for production in affordable if production.result is FLAG]
-            elif direction == "produce":
-                fitting = [(production, 0) for production in affordable if production.result.fits(kind)]
-            else:
-                fitting = [
-                    (production, position)
-                    for production in affordable
-                    for position, wanted in enumerate(production.arguments)
-                    if kind.fits(wanted) and wanted is not FLAG
-                ]
-            self._menus[key] = _menu(fitting, topic)
+            self._menus[key] = _menu(self._fitting(direction, kind, budget), topic)
         return self._menus[key]
+
+    def _fitting(self, direction: str, kind: Kind, budget: int) -> Sequence[tuple[Production, int]]:
+        """Return the productions that fit, and at which argument; they are the same for all topics."""
+        key = (direction, kind, budget)
+        if key not in self._known:
+            self._known[key] = _fitting(self._affordable[budget], direction, kind)
+        return self._known[key]
+
+
+def _fitting(affordable: Sequence[Production], direction: str, kind: Kind) -> list[tuple[Production, int]]:
+    if direction == "ask":
+        related = [
+            (production, 0)
+            for production in affordable
+            if production.result is FLAG and any(meet(kind, wanted) for wanted in production.arguments)
+        ]
+        return related or [(production, 0) for production in affordable if production.result is FLAG]
+    if direction == "produce":
+        return [(production, 0) for production in affordable if production.result.fits(kind)]
+    return [
+        (production, position)
+        for production in affordable
+        for position, wanted in enumerate(production.arguments)
+        if wanted is not FLAG and kind.fits(wanted)
+    ]
 
 
 def _cost(production: Production) -> int:

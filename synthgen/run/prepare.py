@@ -96,7 +96,7 @@ def _made(library: Library, what: str, names: Sequence[str], second: WorkerProce
         from synthgen.check.tryout import try_out  # imports libcst, which takes as long as all the rest
 
         facts = try_out(Library(library.folder, {name: library[name] for name in names}), second)
-        return {"facts": facts, "codes": marshal.dumps(compiled(facts))}
+        return {"facts": facts, "codes": marshal.dumps(compiled(library, facts))}
     known = known_pieces()
     _make_pieces(library, names)
     return {key: made for key, made in known_pieces().items() if key not in known}

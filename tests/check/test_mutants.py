@@ -21,6 +21,7 @@ from synthgen.domains import MAX_ITEMS, MAX_TEXT
 from synthgen.kinds import KINDS, Kind
 from synthgen.library import Library, load_library
 from synthgen.streams import stream
+from synthgen.weave import fuel
 from synthgen.weave.fuel import Fuelled, OutOfFuel
 from synthgen.weave.mutate import Mutant
 
@@ -258,7 +259,7 @@ def test_mutants_run_the_code_that_the_cache_has_and_do_without_it(library: Libr
     mutant_facts(library)
     codes = marshal.loads(path.read_bytes())
     mutants = [mutant for facts in mutant_facts(library).values() for mutant in facts.mutants]
-    assert set(codes) == {mutant.source for mutant in mutants}
+    assert set(codes) == {mutant.source for mutant in mutants} | {atom.source for atom in library.atoms.values()}
     assert all(mutant.code == codes[mutant.source] for mutant in mutants)
     for damaged in (b"", path.read_bytes()[:-9], marshal.dumps(3)):
         path.write_bytes(damaged)
@@ -266,6 +267,11 @@ def test_mutants_run_the_code_that_the_cache_has_and_do_without_it(library: Libr
         again = [mutant for facts in mutant_facts(library).values() for mutant in facts.mutants]
         assert again == mutants
         assert all(mutant.code == codes[mutant.source] for mutant in again)
+    checked.original_of.cache_clear()
+    monkeypatch.setattr(fuel, "instrumented", lambda source: pytest.fail("the code of an atom was made anew"))
+    for atom in library.atoms.values():
+        for arguments in sample_inputs(atom.kinds, 3, stream(1)):
+            assert checked.original_of(atom).ticks(arguments) >= 0
 
 
 def test_a_warm_library_is_loaded_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
