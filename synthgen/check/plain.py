@@ -177,7 +177,7 @@ def _by_its_key(step: Step, table: Sequence[Column], index: int) -> str:
     """Return what sorting, choosing or telling apart by a key amounts to."""
     met = [(items, value) for items, value in zip(table[step.arguments[0]], table[index], strict=True) if items]
     for name, function in _KEYS.get(step.combinator.name, {}).items():
-        if "dict" not in step.kind.hint and all(function(items) == value for items, value in met):
+        if all(function(items) == value for items, value in met):
             return name
     return ""
 

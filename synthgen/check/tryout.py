@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.atom import Atom
-from synthgen.check.hashing import may_hash, traces
+from synthgen.check.hashing import TEXT, may_hash, traces
 from synthgen.check.mutants import AMPLE, FIRST_INPUTS, INPUTS
 from synthgen.check.trials import Bench, Trial
 from synthgen.check.worker_process import LIBRARY_SECONDS, WorkerProcess, other_seed
@@ -94,5 +94,8 @@ def _stored(mutant: Mutant) -> dict[str, Any]:
 
 
 def _may_hash(atom: Atom, mutants: Sequence[Mutant]) -> bool:
-    """Return whether a mutant's results may depend on the hash seed, which a set's order may bring in."""
-    return any(may_hash(traces(fuel.fuelled_code(mutant.source, atom.name))) for mutant in mutants)
+    """Return whether a mutant's results may depend on the hash seed, which a set's order may bring in.
+
+    The hints of atoms are kinds, which do not say whether a value has texts in it: it may.
+    """
+    return any(may_hash(TEXT | traces(fuel.fuelled_code(mutant.source, atom.name))) for mutant in mutants)

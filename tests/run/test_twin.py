@@ -85,6 +85,43 @@ def test_what_cannot_depend_on_the_hash_seed_is_told_too(body: str) -> None:
     assert not Program.of(f"def f(x, y):\n    return {body}\n").hashing
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x: list[int]) -> list[int]:\n    return list(set(x))\n",
+        'def f(x: list[int]) -> list[int]:\n    """Return "x"."""\n    return sorted({y for y in x}, key=lambda y: -y, reverse=True)\n',
+        "from collections import Counter\n\n\ndef f(x: list[int], *, y: int = 3) -> dict[int, int]:\n    return Counter({y} | set(x))\n",
+        "def f(x: list[tuple[int, int]]) -> bool:\n    return (1, 2) in {(1, 2), (3, 4)}\n",
+        "def f(x: list[int]) -> int:\n    def g(z: int) -> int:\n        return max({z, 1}, default=0)\n\n    return g(x[0])\n",
+    ],
+)
+def test_a_set_without_texts_does_not_depend_on_the_hash_seed(source: str) -> None:
+    program = Program.of(source)
+    assert not program.hashing
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x: str) -> list[str]:\n    return list(set(x))\n",
+        "def f(x: dict[str, int]) -> list[int]:\n    return list({*x})\n",
+        "def f(x) -> list[int]:\n    return list(set(x))\n",
+        "def f(*x: int) -> list[int]:\n    return list(set(x))\n",
+        "def f(x: list[int], y=3) -> list[int]:\n    return list(set(x))\n",
+        "def f(x: list[int]) -> list[int]:\n    return list({'a', x[0]})\n",
+        "def f(x: list[int]) -> list[int]:\n    return list({('a', 1), ('b', 2)})\n",
+        "def f(x: list[int]) -> list[int]:\n    return list(set(map(chr, x)))\n",
+        "def f(x: list[int]) -> list[int]:\n    return list({f'{y}' for y in x})\n",
+        "def f(x: list[int]) -> list[int]:\n    return list({y.__class__.__name__ for y in x})\n",
+        "def f(x: list[int]) -> list[int]:\n    return list({b'a', b'b'})\n",
+        "from string import digits\n\n\ndef f(x: list[int]) -> list[int]:\n    return list(set(digits))\n",
+        "NAMES = ('a', 'b')\n\n\ndef f(x: list[int]) -> list[int]:\n    return list(set(NAMES))\n",
+    ],
+)
+def test_a_set_that_may_have_texts_in_it_may_depend_on_the_hash_seed(source: str) -> None:
+    assert Program.of(source).hashing
+
+
 def test_every_planted_dependence_is_seen_in_the_code() -> None:
     assert all(Program.of(source).hashing for source in BY_HASH.values())
     assert Program.of("def f(x):\n    pairs = x.items()\n    return list(pairs - pairs)\n").hashing
