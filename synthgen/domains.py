@@ -116,16 +116,24 @@ def grids() -> SearchStrategy[list[list[int]]]:
     return st.one_of(st.just([]), *shapes)
 
 
+def labels() -> SearchStrategy[str]:
+    """Strings that something is counted by: words in any case, and single characters."""
+    from hypothesis import strategies as st
+
+    capitalised = st.sampled_from([word.capitalize() for word in COMMON_WORDS])
+    return st.one_of(words(), words(), st.sampled_from("abcxyz"), st.sampled_from("ABX1, "), capitalised)
+
+
 def runs() -> SearchStrategy[tuple[str, int]]:
     from hypothesis import strategies as st
 
-    return st.tuples(words() | st.sampled_from("abcxyz"), st.integers(0, 4))
+    return st.tuples(labels(), st.integers(0, 4))
 
 
 def counts() -> SearchStrategy[dict[str, int]]:
     from hypothesis import strategies as st
 
-    return st.dictionaries(words() | st.sampled_from("abcxyz"), st.integers(0, 9), max_size=6)
+    return st.dictionaries(labels(), st.integers(0, 9), max_size=6)
 
 
 def is_int(value: object) -> bool:

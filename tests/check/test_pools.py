@@ -155,3 +155,12 @@ def test_small_integers_come_often() -> None:
     numbers = [number for (number,) in sample_inputs((SIZE,), 2000, Random(3))]
     assert sum(number < 10 for number in numbers) / 2000 > 1 / 3
     assert sum(number > 100 for number in numbers) > 50
+
+
+@pytest.mark.parametrize("name", ["Runs", "Counts"])
+def test_what_is_counted_by_is_not_in_lower_case_alone(name: str) -> None:
+    """A prompt says strings: a program that forgets the case, or takes all for letters, is to be told apart."""
+    keys = {key for value in pool(KINDS[name]) for key, *_ in (value.items() if isinstance(value, dict) else value)}
+    assert sum(key.istitle() for key in keys) > 30
+    assert sum(not key.isalpha() for key in keys) >= 4
+    assert sum(key.islower() for key in keys) > 2 * sum(key.istitle() for key in keys)
