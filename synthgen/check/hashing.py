@@ -27,13 +27,14 @@ _OPCODES = {
     opmap["BINARY_OP"]: ALGEBRA,
     **{code: TEXT for name, code in opmap.items() if name.startswith(("FORMAT_", "CONVERT_")) or name == "BUILD_STRING"},
 }
-_IMPORT = opmap["IMPORT_NAME"]
+_IMPORT, _STARRED = opmap["IMPORT_NAME"], opmap["CALL_FUNCTION_EX"]
+"""What imports a module; a call with `*`, which has its keywords one by one among the constants."""
 _TEXTLESS = frozenset({"bisect", "collections", "functools", "heapq", "itertools", "math", "operator"})
 """Modules that make no texts of anything else."""
 _KEYWORDS = frozenset({"default", "fillvalue", "func", "initial", "key", "repeat", "reverse", "start", "strict"})
-"""Keywords of functions that make no texts; a call has a tuple of them among its constants."""
-_HINT = re.compile(r"(?:int|bool|float|list|dict|tuple|set|None|return|[][, ])+")
-"""A hint without texts, as a constant of the module; `return` stands before that of the result."""
+"""Keywords of functions that make no texts; any other call has a tuple of them among its constants."""
+_HINT = re.compile(r"return|(?:int|bool|float|list|dict|tuple|set|None)(?:int|bool|float|list|dict|tuple|set|None|[][, ])*")
+"""A hint without texts, as a constant where a function is defined; `return` stands before that of the result."""
 
 
 def traces(code: CodeType) -> int:
@@ -53,7 +54,8 @@ def traces(code: CodeType) -> int:
         found |= traces(function)
     texts = set(_texts(code))
     arguments = {name for function in functions for name in function.co_varnames[: function.co_argcount + function.co_kwonlyargcount]}
-    if not all(text in arguments or text in _KEYWORDS or _HINT.fullmatch(text) for text in texts):
+    harmless = arguments | (_KEYWORDS if _STARRED in opcodes else set())
+    if not all(text in harmless or (functions and _HINT.fullmatch(text)) for text in texts):
         found |= TEXT
     if code.co_name == "<module>" and not (arguments <= texts and all(map(_is_plain, functions))):
         found |= TEXT  # what has no hint may be a text
@@ -63,15 +65,15 @@ def traces(code: CodeType) -> int:
 
 
 def _texts(code: CodeType) -> Iterator[str]:
-    """Yield the texts among the constants of code, but for its docstring and the names that it imports from a module."""
+    """Yield the texts among the constants of code, but for its docstring, keywords and the names that it imports from a module."""
     has_docstring = not code.co_name.startswith("<") and isinstance(code.co_consts[0], str)
-    imported = set(code.co_names) if code.co_name == "<module>" else set()
+    named = set(code.co_names) if code.co_name == "<module>" else _KEYWORDS
     waiting: list[object] = list(code.co_consts[has_docstring:])
     while waiting:
         constant = waiting.pop()
         if isinstance(constant, (str, bytes)):
             yield str(constant)
-        elif isinstance(constant, frozenset) or (isinstance(constant, tuple) and not set(constant) <= imported):
+        elif isinstance(constant, frozenset) or (isinstance(constant, tuple) and not named.issuperset(constant)):
             waiting.extend(constant)
 
 
