@@ -307,14 +307,14 @@ def neighbour_totals_by_transposition(grid: Grid) -> Grid:
 def flood_filled_grid(grid: Grid, value: Integer) -> Grid:
     """Return the flood fill of `grid` with `value`.
 
-    A flood fill starts in the top left cell: this cell, and every cell that can be
-    reached from it by steps up, down, left or right through cells equal to it, gets the
-    fill value; all other cells are unchanged. The flood fill of the empty grid is the
-    empty grid.
+    A flood fill starts in the top left cell: this cell, and every cell equal to it that
+    can be reached from it by steps up, down, left or right through cells equal to it,
+    gets the fill value; all other cells are unchanged. The flood fill of the empty grid
+    is the empty grid.
 
     中文：用 `value` 漫水填充 `grid` 所得的网格。漫水填充从左上角的格子开始：
     把这个格子，以及从它出发、只经过与它相等的格子、
-    上下左右移动所能到达的格子都改为填充值，其余格子不变。
+    上下左右移动所能到达的与它相等的格子都改为填充值，其余格子不变。
     对空网格漫水填充所得的仍为空网格。
 
     >>> flood_filled_grid([[1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 0, 1]], 5)

@@ -163,10 +163,11 @@ def moving_totals_by_sliding(numbers: Integers, width: Positive) -> Integers:
 def longest_rising_run(numbers: Integers) -> SortedIntegers:
     """Return the longest contiguous stretch of `numbers` that is strictly increasing.
 
-    Of several equally long stretches, the first is taken. The longest stretch of an
-    empty list is an empty list.
+    A single element is such a stretch too. Of several equally long stretches, the first
+    is taken. The longest stretch of an empty list is an empty list.
 
-    中文：`numbers` 中最长的严格递增的连续片段。若有多个片段同样长，则取最先出现的一个。
+    中文：`numbers` 中最长的严格递增的连续片段。单个元素也算这样的片段。
+    若有多个片段同样长，则取最先出现的一个。
     空列表的最长片段为空列表。
 
     >>> longest_rising_run([5, 1, 2, 4, 4, 6])
@@ -359,11 +360,12 @@ def covered_length_by_events(intervals: Intervals) -> Natural:
 def peak_overlap(intervals: Intervals) -> Size:
     """Return the largest number of intervals in `intervals` that share one integer.
 
-    Both ends of an interval belong to it. Repeated intervals count separately, and
-    without any intervals the largest number is 0.
+    Both ends of an interval belong to it. Repeated intervals count separately. If no two
+    intervals share an integer, the largest number is 1; without any intervals it is 0.
 
     中文：`intervals` 中包含同一个整数的区间的最大个数。区间包含两端。
-    重复的区间分别计数；没有任何区间时，最大个数为 0。
+    重复的区间分别计数。若任何两个区间都没有公共整数，最大个数为 1；
+    没有任何区间时，最大个数为 0。
 
     >>> peak_overlap([(1, 4), (2, 6), (4, 8), (9, 9)])
     3

@@ -284,7 +284,7 @@ def chunks(numbers: Integers, size: Positive) -> Rows:
     what remains. An empty list has no chunks.
 
     中文：把 `numbers` 按每段 `size` 个元素切分所得各段的列表。每段是一个列表，
-    从开头起依次切分；除最后一段外，每段的元素个数都恰好如此，最后一段由剩余元素组成。
+    从开头起依次切分；除最后一段外，每段都恰好有这么多个元素，最后一段由剩余元素组成。
     空列表没有任何段。
 
     >>> chunks([1, 2, 3, 4, 5], 2)

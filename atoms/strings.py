@@ -257,12 +257,13 @@ def run_lengths(text: Text) -> Runs:
 
     Each run is a tuple of a string and a count: the character and how often it repeats
     in a row. A run is as long as possible, and the runs keep their order. Upper and
-    lower case of a letter are different characters. An empty string has no runs.
+    lower case of a letter are different characters. Spaces and punctuation marks are
+    characters too. An empty string has no runs.
 
     中文：`text` 中由相同字符连续组成的各段的列表。
     每段表示为由一个字符串与一个次数组成的元组：该字符及其连续出现的次数。
     每段都尽可能长，各段保持原有顺序。同一字母的大写与小写视为不同字符。
-    空字符串没有任何段。
+    空格和标点也算字符。空字符串没有任何段。
 
     >>> run_lengths("aaab  a")
     [('a', 3), ('b', 1), (' ', 2), ('a', 1)]

@@ -44,10 +44,11 @@ def letter_value_sum(word: Word) -> Natural:
     """Return the sum of the letter values of `word`.
 
     The letter a has the value 1, b the value 2, and so on up to z with the value 26.
-    For an empty word, the sum of the letter values is 0.
+    Every occurrence of a letter counts. For an empty word, the sum of the letter values
+    is 0.
 
     中文：`word` 中各字母的值之和。字母 a 的值为 1，b 的值为 2，依此类推，z 的值为 26。
-    空单词的各字母的值之和为 0。
+    重复出现的字母每次都计入。空单词的各字母的值之和为 0。
 
     >>> letter_value_sum("cab")
     6

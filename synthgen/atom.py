@@ -54,6 +54,20 @@ class Implementation:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """A wrong program that people write for an atom, and what is wrong with it, in words of each language.
+
+    `source` is a module that defines it under the atom's name, after the imports that it needs.
+    """
+
+    name: str
+    line: int
+    parameters: tuple[str, ...]
+    words: Mapping[str, str]
+    source: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Atom:
     """One atom of the library. Equality is by name and source."""
 
@@ -67,6 +81,7 @@ class Atom:
     examples: tuple[Example, ...] = field(repr=False)
     implementation: Implementation = field(repr=False)
     references: tuple[Implementation, ...] = field(repr=False)
+    mistakes: tuple[Mistake, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def function(self) -> Function:

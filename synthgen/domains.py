@@ -50,9 +50,11 @@ def lists(items: Callable[[], SearchStrategy[Any]], most: int) -> SearchStrategy
 
 
 def small_integers() -> SearchStrategy[int]:
+    """Draw small numbers, zero and those next to it more often than the others."""
     from hypothesis import strategies as st
 
-    return st.one_of(st.integers(-3, 9), st.integers(-20, 20), st.integers(-100, 100))
+    small, middle = st.integers(-3, 9), st.integers(-20, 20)
+    return st.one_of(small, small, middle, middle, st.integers(-100, 100), st.sampled_from((0, 0, 1, -1)))
 
 
 def small_naturals() -> SearchStrategy[int]:
@@ -82,10 +84,24 @@ def texts() -> SearchStrategy[str]:
     from hypothesis import strategies as st
 
     marked = st.builds(
-        lambda text, mark: text + mark, sentences(), st.sampled_from(["!", ".", "?", ", yes", " 42", "  "])
+        lambda text, mark: text + mark, sentences(), st.sampled_from(["!", ".", "?", ", yes", " 42", "  ", "'s", "-up", "_1"])
     )
-    mixed = st.text("aabbcABC  012,.-()[]", max_size=12)
-    return st.one_of(sentences(), marked, mixed, words(), st.text("()[]{}a", max_size=8))
+    mixed = st.text("aabbcABC  012,.-'_()[]", max_size=12) | st.text("aAbB 1-", max_size=8)
+    return st.one_of(sentences(), marked, mixed, words(), st.text("()[]{}a", max_size=8) | nested_brackets())
+
+
+def nested_brackets() -> SearchStrategy[str]:
+    """Draw brackets that are balanced or nearly so: of those drawn one by one few are, and none that has any inside of others."""
+    from hypothesis import strategies as st
+
+    def grown(steps: list[int], swapped: int) -> str:
+        text = ""
+        for step in steps:
+            pair = "()", "[]", "{}", "a ", "()"
+            text = text + pair[step // 2] if step % 2 else pair[step // 2][0] + text + pair[step // 2][1]
+        return text[:swapped] + text[swapped : swapped + 2][::-1] + text[swapped + 2 :]
+
+    return st.builds(grown, st.lists(st.integers(0, 9), max_size=5), st.integers(0, 12))
 
 
 def pairs() -> SearchStrategy[tuple[int, int]]:

@@ -13,6 +13,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
+from synthgen.check.related import perhaps_related, relations
 from synthgen.errors import RecordError, UsageError, unknown
 from synthgen.kinds import INTEGER, KINDS, Kind
 from synthgen.literals import equal, format_arguments, format_value
@@ -39,10 +40,14 @@ def fresh_inputs(kinds: Sequence[str], count: int, seed: int, known: frozenset[s
         if name not in KINDS:
             raise UsageError(unknown("kind", str(name), KINDS))
     random = stream(seed, "fresh inputs", *kinds)
-    pools = [_pool(KINDS[name], seed) for name in kinds]
+    signature = tuple(KINDS[name] for name in kinds)
+    pools = [_pool(kind, seed) for kind in signature]
     found: dict[str, None] = {}
     for number in range(count * TRIES):
-        arguments = [_pick(KINDS[name], pool, random, number) for name, pool in zip(kinds, pools, strict=True)]
+        arguments = [_pick(kind, pool, random, number) for kind, pool in zip(signature, pools, strict=True)]
+        for place, source in relations(signature).items():
+            kinds_of_both = signature[place], signature[source]
+            arguments[place] = perhaps_related(*kinds_of_both, arguments[source], arguments[place], random)
         text = format_arguments(arguments)
         if text not in known:
             found[text] = None

@@ -27,6 +27,18 @@ def reference(atom: Function) -> Callable[[Marked], Marked]:
     return mark
 
 
+def mistake(atom: str, en: str, zh: str) -> Callable[[Marked], Marked]:
+    """Mark a function of `mistakes/<topic>.py` as a wrong program for the atom called `atom`: a plausible misreading, or a case that
+    people forget. `en` and `zh` say what is wrong, as a clause: "negative cells count as dead".
+    """
+
+    def mark(function: Marked) -> Marked:
+        function.__dict__["mistake_of"] = (atom, en, zh)
+        return function
+
+    return mark
+
+
 @dataclass(frozen=True)
 class Library:
     """The atoms of one folder, by name, in the order of topics and lines."""
@@ -55,11 +67,14 @@ class Library:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of every atom's and reference's source: two libraries with the same one make the same samples."""
+        """A hash of the sources of every atom, its references and its mistakes: two libraries with the same one make the same samples."""
         state = hashlib.blake2b(digest_size=16)
         for atom in self.atoms.values():
             for part in (atom.topic, atom.source, *(reference.source for reference in atom.references)):
                 state.update(part.encode() + b"\0")
+            for mistake in atom.mistakes:
+                for part in (mistake.source, *mistake.words.values()):
+                    state.update(part.encode() + b"\1")
         return state.hexdigest()
 
 

@@ -60,20 +60,23 @@ def run_html(run: Run) -> str:
 
 
 def atom_view(atom: Atom) -> Group:
-    """Return an atom for a terminal: what it is, its source, its references and where it stands."""
+    """Return an atom for a terminal: what it is, its source, its references, the mistakes known of it and where it stands."""
     from rich.console import Group
     from rich.text import Text
 
     parts: list[RenderableType] = [Text(f"{atom.name}  ({atom_line(atom)})", style="bold"), _syntax(atom.source)]
     for reference in atom.references:
         parts += [Text(f"reference {reference.name}", style="bold"), _syntax(reference.source)]
+    for mistake in atom.mistakes:
+        parts += [Text(f"mistake: {mistake.words['en']}", style="bold"), _syntax(mistake.source)]
     return Group(*parts)
 
 
 def atom_html(atom: Atom) -> str:
     """Return an atom for a notebook."""
     references = "".join(f"<h5>{escape(one.name)}</h5>{_code(one.source)}" for one in atom.references)
-    return f"<h4>{escape(atom.name)}</h4><p>{escape(atom_line(atom))}</p>{_code(atom.source)}{references}"
+    mistakes = "".join(f"<h5>mistake: {escape(one.words['en'])}</h5>{_code(one.source)}" for one in atom.mistakes)
+    return f"<h4>{escape(atom.name)}</h4><p>{escape(atom_line(atom))}</p>{_code(atom.source)}{references}{mistakes}"
 
 
 def atom_line(atom: Atom) -> str:

@@ -1,7 +1,8 @@
 """A file of atoms, read into records.
 
 An atom is a plain function in `<folder>/<topic>.py`; nothing wraps it and everything about it is read off the source:
-kinds from the signature, words from the docstring, references from the `@reference(atom)` mark. The docstring reads
+kinds from the signature, words from the docstring, references from the `@reference(atom)` mark; typical wrong programs
+stand in a file beside it (`synthgen.mistakes_file`). The docstring reads
 
     Return <noun phrase that names every parameter in backticks>.      (a predicate: Return whether <clause>.)
 
@@ -16,26 +17,19 @@ from __future__ import annotations
 
 import ast
 import doctest
-import hashlib
-import importlib.util
 import inspect
 import re
-import sys
 import textwrap
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import get_type_hints
 
-from synthgen.atom import Atom, Example, Function, Implementation, Parameter, Words
+from synthgen.atom import Atom, Example, Function, Implementation, Mistake, Parameter, Words
 from synthgen.errors import LibraryError
+from synthgen.function_file import implementation_of, import_file, imports_of, misfit, parse_file
 from synthgen.kinds import kind_of
-from synthgen.syntax import parse_module
+from synthgen.mistakes_file import mistakes_path, read_mistakes
 
-ALLOWED_IMPORTS = frozenset("bisect collections functools heapq itertools math operator re string".split())
-"""Standard-library modules that an atom may use: pure, portable and the same in every supported Python."""
-_PLUMBING = ("synthgen.", "__future__")
 _BREAK = re.compile(r"(?<=[，。；：、]) ")
 """What a line break inside Chinese text has become; no space belongs there."""
 _PARAMETER = re.compile(r"`([a-z_][a-z0-9_]*)`")
@@ -44,111 +38,50 @@ _PARAMETER = re.compile(r"`([a-z_][a-z0-9_]*)`")
 def read_topic(path: Path) -> Iterator[Atom | LibraryError]:
     """Yield the atoms of one file, in order, and an error in the place of each that cannot be read."""
     try:
-        text, tree = _parse_file(path)
-        imports = _imports(path, tree)
-        module = _import_file(path)
+        text, tree = parse_file(path)
+        imports = imports_of(path, tree)
+        module = import_file(path)
+        mistakes = read_mistakes(mistakes_path(path))
     except LibraryError as problem:
         yield problem
         return
+    lines = text.splitlines()
     nodes: dict[str, ast.FunctionDef] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            misfit = _misfit(path, node, nodes)
-            if misfit is None:
+            wrong = misfit(path, node, nodes, "reference")
+            if wrong is None:
                 nodes[node.name] = node
             else:
                 nodes.pop(node.name, None)
-                yield misfit
+                yield wrong
     references: dict[str, list[Implementation]] = {}
     for name, node in nodes.items():
         target = getattr(module, name).__dict__.get("reference_of")
         if target is not None:
-            implementation = _implementation(getattr(module, name), node, text, imports)
+            implementation = implementation_of(getattr(module, name), node, lines, imports)
             references.setdefault(target.__name__, []).append(implementation)
     marked = {implementation.name for group in references.values() for implementation in group}
     for name, node in nodes.items():
         if name not in marked:
             try:
-                yield _atom(path, getattr(module, name), node, text, imports, references.get(name, []))
+                yield _atom(path, getattr(module, name), node, lines, imports, references.get(name, []), mistakes.pop(name, []))
             except LibraryError as problem:
                 yield problem
             except (NameError, TypeError, ValueError, SyntaxError) as problem:
                 yield LibraryError(f"{path}:{node.lineno}: atom {name!r}: cannot be read: {type(problem).__name__}: {problem}")
-
-
-def _misfit(path: Path, node: ast.FunctionDef, earlier: Mapping[str, ast.FunctionDef]) -> LibraryError | None:
-    """Return what is wrong with a function before its atom is read: a name used twice, or a decorator that wraps it."""
-    where = f"{path}:{node.lineno}: atom {node.name!r}"
-    if node.name in earlier:
-        return LibraryError(f"{where}: is defined in line {earlier[node.name].lineno} already; rename one of the two")
-    for decorator in node.decorator_list:
-        if not (isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "reference"):
-            shown = f"is decorated with `@{ast.unparse(decorator)}`"
-            return LibraryError(f"{where}: {shown}; nothing but `@reference(...)` may stand above a function")
-    return None
-
-
-def _parse_file(path: Path) -> tuple[str, ast.Module]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, parse_module(text)
-    except SyntaxError as problem:
-        raise LibraryError(f"{path}:{problem.lineno}: syntax error: {problem.msg}") from None
-    except (OSError, ValueError) as problem:
-        raise LibraryError(f"{path}: cannot be read: {problem}") from None
-
-
-def _import_file(path: Path) -> ModuleType:
-    name = f"synthgen_atoms_{hashlib.blake2b(str(path.resolve()).encode(), digest_size=4).hexdigest()}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise LibraryError(f"{path}: cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as problem:
-        frames = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(path)]
-        where = f"{path}:{frames[-1]}" if frames else f"{path}"
-        raise LibraryError(f"{where}: cannot be imported: {type(problem).__name__}: {problem}") from None
-    return module
-
-
-def _imports(path: Path, tree: ast.Module) -> dict[str, str]:
-    """Map each name that the file imports for its atoms to the import line that brings it."""
-    lines: dict[str, str] = {}
-    for node in tree.body:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                _allow(path, node, alias.name)
-                lines[alias.asname or alias.name] = ast.unparse(ast.Import([alias]))
-        elif isinstance(node, ast.ImportFrom) and not f"{node.module}.".startswith(_PLUMBING):
-            _allow(path, node, node.module or "")
-            for alias in node.names:
-                lines[alias.asname or alias.name] = ast.unparse(ast.ImportFrom(node.module, [alias], 0))
-    return lines
-
-
-def _allow(path: Path, node: ast.stmt, module: str) -> None:
-    if module.split(".")[0] not in ALLOWED_IMPORTS:
-        allowed = ", ".join(sorted(ALLOWED_IMPORTS))
-        raise LibraryError(f"{path}:{node.lineno}: atoms may not import {module!r}; allowed are {allowed}")
-
-
-def _implementation(function: Function, node: ast.FunctionDef, text: str, imports: dict[str, str]) -> Implementation:
-    source = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
-    used = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
-    needed = tuple(sorted({imports[name] for name in used if name in imports}))
-    return Implementation(function.__name__, function, source, needed)
+    for name, left in mistakes.items():
+        yield LibraryError(f"{mistakes_path(path)}:{left[0].line}: mistake {left[0].name!r}: there is no atom {name!r}")
 
 
 def _atom(
     path: Path,
     function: Function,
     node: ast.FunctionDef,
-    text: str,
+    lines: Sequence[str],
     imports: dict[str, str],
     references: list[Implementation],
+    mistakes: Sequence[Mistake],
 ) -> Atom:
     where = f"{path}:{node.lineno}: atom {node.name!r}"
     annotations = get_type_hints(function, include_extras=True)
@@ -163,6 +96,11 @@ def _atom(
         raise LibraryError(f"{where}: the result has no kind as its type; see synthgen.kinds for the vocabulary")
     if not references:
         raise LibraryError(f"{where}: has no reference; add a second algorithm marked @reference({node.name})")
+    names = [parameter.name for parameter in parameters]
+    for mistake in mistakes:
+        if list(mistake.parameters) != names:
+            which = f"{mistakes_path(path)}:{mistake.line}: mistake {mistake.name!r}"
+            raise LibraryError(f"{which}: takes other parameters than its atom {node.name!r}, which takes {', '.join(names)}")
     return Atom(
         name=node.name,
         topic=path.stem,
@@ -170,10 +108,11 @@ def _atom(
         line=node.lineno,
         parameters=tuple(parameters),
         result=result,
-        words=_words(where, inspect.getdoc(function) or "", [parameter.name for parameter in parameters]),
+        words=_words(where, inspect.getdoc(function) or "", names),
         examples=_examples(where, function),
-        implementation=_implementation(function, node, text, imports),
+        implementation=implementation_of(function, node, lines, imports),
         references=tuple(references),
+        mistakes=tuple(mistakes),
     )
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from synthgen.atom import Atom
+from synthgen.atom import Atom, Mistake
 from synthgen.check.atom_rules import Examination
 from synthgen.check.mutants import MutantFacts, mutant_facts
 from synthgen.check.trials import outcome
@@ -70,7 +70,9 @@ class Worker:
         return {"twins": problems, "idle": empty, "links": links}
 
     def mutate(self, folder: str, names: list[str]) -> dict[str, Any]:
-        """Return for each atom how many mutants it has, and those that its doctests let through, as descriptions."""
+        """Return for each atom how many mutants it has, those that its doctests let through, as descriptions, and the mistakes of it
+        that are none.
+        """
         atoms = self.atoms(names)
         facts = mutant_facts(Library(Path(folder), {atom.name: atom for atom in atoms}))
         return {atom.name: _mutants(atom, facts[atom.name]) for atom in atoms}
@@ -152,7 +154,19 @@ def _mutants(atom: Atom, facts: MutantFacts) -> dict[str, Any]:
     for mutant in facts.mutants:
         if not any(_differs(mutant.function, arguments, right) for arguments, right in calls):
             survivors.append(mutant.description)
-    return {"mutants": len(facts.mutants), "equivalent": len(facts.equivalent), "survivors": survivors}
+    no_mistakes = [(one.name, problem) for one in atom.mistakes if (problem := _no_mistake(one, facts))]
+    return {"mutants": len(facts.mutants), "equivalent": len(facts.equivalent), "survivors": survivors, "no_mistakes": no_mistakes}
+
+
+def _no_mistake(mistake: Mistake, facts: MutantFacts) -> str | None:
+    """Return why a program is none that tests can be asked to tell from the atom, or None if it is one."""
+    if mistake.source in facts.equivalent:
+        return "does what its atom does on all inputs; a mistake shows on some"
+    if mistake.source in facts.unsafe:
+        return "modifies its input, gives what is no literal, or depends on the hash seed"
+    if mistake.source not in {mutant.source for mutant in facts.mutants}:
+        return "does what another mistake of its atom does, or never gives a value"
+    return None
 
 
 def _differs(function: Callable[..., Any], arguments: tuple[Any, ...], right: bytes) -> bool:

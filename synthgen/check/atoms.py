@@ -14,6 +14,7 @@ two hash seeds at the same time. A finding says in one sentence what was found a
     kinds        the result is a literal of the declared kind
     references   they agree with the atom on all inputs
     pure         it modifies, prints and remembers nothing; the hash seed does not matter
+    mistakes     each of them shows on some input, and does what no other one does
     bounded      it is done soon on the largest values, with a result that can be written down
     distinct     it does something, and no other atom does the same
 """
@@ -181,6 +182,8 @@ class _Check:
             if shown < LEAST_SHOWN * facts["mutants"]:
                 said = f"the doctests show {shown} of {facts['mutants']} mutants to be wrong, fewer than {LEAST_SHOWN:.0%}"
                 self.add(*self.where[name], name, "doctests", f"{said}; add one that shows, say, that {survivors[0]}")
+            for mistake, problem in facts["no_mistakes"]:
+                self.add(*self.where[name], name, "mistakes", f"mistake {mistake!r} {problem}")
         return answer
 
     def ask_about(self, names: Sequence[str], *command: Any) -> dict[str, Any]:
@@ -219,7 +222,7 @@ class _Check:
         """Note a finding. The two processes find most things twice, sometimes in other words."""
         found = Finding(str(path), line, atom, rule, message)
         with self.lock:
-            several = rule in ("words", "form", "loads", "distinct")
+            several = rule in ("words", "form", "loads", "distinct", "mistakes")
             if not any(_same(found, other, several) for other in self.findings):
                 self.findings.append(found)
 

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from synthgen.check.pools import column
+from synthgen.check.related import relate, relations
 from synthgen.check.telling import NONE, Telling
 from synthgen.kinds import Kind
 
@@ -33,35 +34,46 @@ Rows = tuple[tuple[Any, ...], ...]
 """Argument tuples."""
 
 
+Origin = tuple[Kind, int, Any]
+"""Where a column of inputs comes from: its kind, how many parameters before are of the kind, and the origin of the parameter that it
+has to do with, if there is one. Signatures on one deck share the columns of equal origins, so that what a step makes of inputs alone is
+known from one plan to the next.
+"""
+
+
 @lru_cache(maxsize=SIGNATURES_KEPT)
 def probe_inputs(signature: tuple[Kind, ...]) -> Rows:
     """Return the fixed probe inputs of a signature: `PROBE_INPUTS` argument tuples, edges first, the same in every run."""
-    deck, places = deck_of(signature), occurrences(signature)
-    return tuple(zip(*(_probe_column(kind, place, deck) for kind, place in zip(signature, places, strict=True)), strict=True))
+    deck = deck_of(signature)
+    return tuple(zip(*(_probe_column(origin, deck) for origin in origins(signature)), strict=True))
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
 def fixed_inputs(signature: tuple[Kind, ...], telling: Telling = NONE) -> Rows:
     """Return the probe inputs of a signature and then its further inputs, the same in every run with the library of `telling`."""
-    deck, places = deck_of(signature), occurrences(signature)
-    return tuple(zip(*(fixed_column(kind, place, deck, telling) for kind, place in zip(signature, places, strict=True)), strict=True))
+    deck = deck_of(signature)
+    return tuple(zip(*(fixed_column(origin, deck, telling) for origin in origins(signature)), strict=True))
 
 
 @lru_cache(maxsize=COLUMNS_KEPT)
-def fixed_column(kind: Kind, place: int, deck: int, telling: Telling = NONE) -> list[Any]:
-    """Return what the parameter that is number `place` of its kind takes on the fixed inputs of all signatures on `deck`.
-
-    Signatures on one deck share their columns, so that what a step makes of inputs alone is known from one plan to the next.
-    """
+def fixed_column(origin: Origin, deck: int, telling: Telling = NONE) -> list[Any]:
+    """Return what a parameter takes on the fixed inputs of all signatures on `deck`."""
+    kind, place, source = origin
     random = Random(f"further:{kind.name}:{place}:{deck}")
     special = telling.draw(kind, TELLING_INPUTS, random)
     further = [*special, *column(kind, FURTHER_INPUTS - len(special), random)]
     random.shuffle(further)
-    return [*_probe_column(kind, place, deck), *further]
+    if source:
+        further = relate(kind, source[0], fixed_column(source, deck, telling)[PROBE_INPUTS:], further, random)
+    return [*_probe_column(origin, deck), *further]
 
 
-def _probe_column(kind: Kind, place: int, deck: int) -> list[Any]:
-    return column(kind, PROBE_INPUTS, Random(f"probe:{kind.name}:{place}:{deck}"))
+@lru_cache(maxsize=COLUMNS_KEPT)
+def _probe_column(origin: Origin, deck: int) -> list[Any]:
+    kind, place, source = origin
+    random = Random(f"probe:{kind.name}:{place}:{deck}")
+    drawn = column(kind, PROBE_INPUTS, random)
+    return relate(kind, source[0], _probe_column(source, deck), drawn, random) if source else drawn
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
@@ -72,6 +84,11 @@ def deck_of(signature: tuple[Kind, ...]) -> int:
 
 
 @lru_cache(maxsize=SIGNATURES_KEPT)
-def occurrences(signature: tuple[Kind, ...]) -> tuple[int, ...]:
-    """Return, for each parameter, how many before it are of its kind."""
-    return tuple(signature[:place].count(kind) for place, kind in enumerate(signature))
+def origins(signature: tuple[Kind, ...]) -> tuple[Origin, ...]:
+    """Return the origin of each parameter's column."""
+    found: dict[int, Origin] = {}
+    related = relations(signature)
+    for place in [*(place for place in range(len(signature)) if place not in related), *related]:
+        kind = signature[place]
+        found[place] = (kind, signature[:place].count(kind), found[related[place]] if place in related else None)
+    return tuple(found[place] for place in range(len(signature)))

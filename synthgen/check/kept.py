@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synthgen.check.evaluate import Column, runner
-from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_column, occurrences
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, deck_of, fixed_column, origins
 from synthgen.check.telling import NONE, Telling
 from synthgen.plan.graph import Constant, Input, Plan, Step
 
@@ -75,11 +75,11 @@ _learned = 0
 
 def first_steps(plan: Plan, telling: Telling = NONE) -> dict[int, FirstStep]:
     """Return, by position, the steps of a plan that take nothing but inputs and constants."""
-    deck, places = deck_of(plan.inputs), iter(occurrences(plan.inputs))
+    deck, columns = deck_of(plan.inputs), iter(origins(plan.inputs))
     sources: dict[int, Hashable] = {}
     for index, node in enumerate(plan.nodes):
         if isinstance(node, Input):
-            sources[index] = (node.kind, next(places))
+            sources[index] = next(columns)
         elif isinstance(node, Constant):
             sources[index] = repr(node.value)
     found: dict[int, FirstStep] = {}
@@ -109,7 +109,7 @@ def _first_step(key: Hashable, plan: Plan, step: Step, sources: dict[int, Any], 
         if isinstance(node, Constant):
             columns.append([node.value] * (PROBE_INPUTS + FURTHER_INPUTS))
         else:
-            columns.append(fixed_column(*sources[place], deck, telling))
+            columns.append(fixed_column(sources[place], deck, telling))
     column = list(map(runner(step), *columns))
     sound = next((row for row, value in enumerate(column) if not step.kind.holds(value)), len(column))
     _steps[key] = FirstStep(column, sound)

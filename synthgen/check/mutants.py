@@ -40,12 +40,14 @@ AMPLE = 200_000
 DECIDING = tuple(
     f"synthgen.{name}"
     for name in (
-        "check.mutants", "check.tryout", "check.trials", "check.hashing", "check.pools", "weave.fuel", "weave.ticks", "weave.mutate",
-        "weave.quotes", "weave.scopes", "weave.spots", "weave.changes", "weave.operators", "weave.sequence_operators",
+        "check.mutants", "check.tryout", "check.trials", "check.hashing", "check.pools", "check.related", "weave.fuel", "weave.ticks",
+        "weave.mutate", "weave.quotes", "weave.scopes", "weave.spots", "weave.changes", "weave.operators", "weave.sequence_operators",
         "weave.call_operators", "weave.statement_operators", "weave.reading_operators",
     )
 )  # fmt: skip
 """The modules that decide which mutants there are and what is known of them; what is stored is stored under their text."""
+MISTAKE = "mistake"
+"""Stands for the operator of a mutant that was written by hand."""
 CALL_TICKS = 20_000
 """Ticks that a call of any mutant may take, about a millisecond, however few its atom takes."""
 

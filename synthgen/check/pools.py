@@ -22,6 +22,7 @@ from random import Random
 from typing import Any
 
 from synthgen import domains, kinds
+from synthgen.check.related import relate, relations
 from synthgen.kinds import INTEGER, Kind
 from synthgen.literals import canonical
 from synthgen.syntax import parse_expression
@@ -152,9 +153,13 @@ def _blind_to_modules() -> Iterator[None]:
 def sample_inputs(signature: Sequence[Kind], count: int, random: Random) -> tuple[tuple[Any, ...], ...]:
     """Return `count` argument tuples for `signature` taken from the pools; an eighth of them from the smallest values.
 
-    The first of these has the very smallest of each kind, so that empty input is never left to chance.
+    The first of these has the very smallest of each kind, so that empty input is never left to chance. Some arguments have to do with
+    one another (`synthgen.check.related`).
     """
-    return tuple(zip(*(column(kind, count, random) for kind in signature), strict=True))
+    drawn = [column(kind, count, random) for kind in signature]
+    for place, source in relations(tuple(signature)).items():
+        drawn[place] = relate(signature[place], signature[source], drawn[source], drawn[place], random)
+    return tuple(zip(*drawn, strict=True))
 
 
 def column(kind: Kind, count: int, random: Random) -> list[Any]:

@@ -43,6 +43,7 @@ def list_atoms(
                 "result": atom.result.name,
                 "phrase": atom.words["en"].phrase,
                 "references": [reference.name for reference in atom.references],
+                "mistakes": [mistake.words["en"] for mistake in atom.mistakes],
             }
             for atom in chosen
         ]
@@ -57,7 +58,7 @@ def list_atoms(
 
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="Name of the atom.", metavar="NAME")], atoms: Folder = None) -> None:
-    """Show one atom: what it is, its source and its references."""
+    """Show one atom: what it is, its source, its references and the mistakes known of it."""
     from rich.console import Console
 
     from synthgen.library import load_library

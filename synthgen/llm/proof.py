@@ -14,6 +14,7 @@ from synthgen.check.errors import MOST_LITERAL
 from synthgen.dataset.static_rules import unsafe
 from synthgen.errors import LiteralError
 from synthgen.fresh_inputs import fresh_tests
+from synthgen.function_file import ALLOWED_IMPORTS
 from synthgen.literals import format_value, parse_value
 from synthgen.llm.outcomes import Outcome
 from synthgen.programs.answers import Answer, SandboxRun, tree_of
@@ -21,7 +22,6 @@ from synthgen.quality import tree_quality
 from synthgen.records import ErrorExample, Sample, TestCase
 from synthgen.reward import reward_of
 from synthgen.sandbox import Limits, Sandbox
-from synthgen.topic_file import ALLOWED_IMPORTS
 from synthgen.verify.solutions import Solution, cut, text_claims, verdict_of
 
 FRESH = 24

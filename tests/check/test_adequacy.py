@@ -148,7 +148,8 @@ def test_more_tests_than_may_be_make_them_weak(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan, suite = max(SUITES, key=lambda pair: len(pair[1].tests))
+    unpruned = [pair for pair in SUITES if len(pair[1].tests) < adequacy.MOST_TESTS]
+    plan, suite = max(unpruned, key=lambda pair: len(pair[1].tests))
     monkeypatch.setattr(adequacy, "MOST_TESTS", len(suite.tests) - 1)
     probed = probe(plan)
     assert isinstance(probed, Probe)
@@ -167,7 +168,7 @@ def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatc
     [
         (("Digits", "sort_by roman_numeral 0"), 1, 24),  # of the numerals of digits
         (("Integers", "find is_perfect_square 0", "digits_of 1", "passes_luhn_check 2"), 3, 24),  # of a square or two
-        (("Text", "words_of 0", "sum_by vowel_count 1"), 1, 14),  # what is no letter is no vowel
+        (("Text", "words_of 0", "sum_by vowel_count 1"), 1, 18),  # what is no letter is no vowel
     ],
 )
 def test_a_step_is_idle_if_most_of_its_mutants_survive(lines: tuple[str, ...], step: int, of: int) -> None:

@@ -13,7 +13,6 @@ from synthgen.library import load_library
 from synthgen.records import Reason
 
 PLAIN = [
-    (("Text", "acronym 0", "is_palindrome 1"), "apply is_palindrome is whether there are fewer than two"),
     (("Words", "joined_words 0", "words_of 1", "anagram_groups 2"), "apply words_of is its words"),
     (("Texts", "map distinct_character_count 0", "largest_subarray_sum 1"), "apply largest_subarray_sum is the sum"),
     (("Words", "anagram_groups 0", "map longest_word 1", "words_by_length 2"), "map longest_word is the first item"),

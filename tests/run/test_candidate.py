@@ -81,7 +81,7 @@ def test_a_good_plan_is_made(made_of: Make) -> None:
         (("Texts", "concatenate 0 0", "concatenate 1 1", "concatenate 2 2"), Reason.TOO_LARGE),
         (("Integer", "Integers", "Integer=900000", "exceeds 0 2", "total 1", "second_largest 1", "branch 3 4 5"), Reason.ONE_SIDED_BRANCH),
         (("Words", "joined_words 0", "words_of 1", "anagram_groups 2"), Reason.PLAIN_STEP),
-        (("Texts", "Text", "map common_prefix 0 1"), Reason.IDLE_INPUT),
+        (("Text", "Texts", "acronym 0", "map common_prefix 1 2"), Reason.IDLE_INPUT),
         (("Naturals", "Naturals", "Integer", "zip_with greatest_common_divisor 0 1", "length 3", "add 4 2"), Reason.IDLE_STEP),
     ],
 )
