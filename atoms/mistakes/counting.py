@@ -323,6 +323,19 @@ def top_entries_above_zero(counts: Counts, limit: SmallNatural) -> Runs:
 
 
 @mistake(
+    "top_entries",
+    "entries that tie with the last one are listed beyond the limit",
+    "与最后一项次数相同的项超出数目也列了出来",
+)
+def top_entries_with_all_ties(counts: Counts, limit: SmallNatural) -> Runs:
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    if limit == 0 or limit >= len(ordered):
+        return ordered[:limit]
+    lowest = ordered[limit - 1][1]
+    return [entry for entry in ordered if entry[1] >= lowest]
+
+
+@mistake(
     "anagram_groups",
     "words of the same letters are grouped, however often each occurs",
     "只比较所含的字母，忽略各字母出现的次数",

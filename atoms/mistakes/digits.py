@@ -228,6 +228,11 @@ def base_text_from_the_lowest_digit(number: Natural, base: Base) -> Text:
     return text
 
 
+@mistake("base_text", "the base is ignored, the digits are decimal", "没有理会进制，写成了十进制")
+def base_text_in_base_ten(number: Natural, base: Base) -> Text:
+    return str(number)
+
+
 @mistake(
     "column_label",
     "nothing is borrowed for a Z, so that AZ stands for 26",

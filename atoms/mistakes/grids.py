@@ -190,6 +190,23 @@ def spiral_cells_with_middle_cell(grid: Grid) -> Integers:
     return cells
 
 
+@mistake(
+    "spiral_cells",
+    "the way back does not look whether a row or column is left",
+    "往回走时没有检查是否还有剩余的行或列",
+)
+def spiral_cells_without_a_last_look(grid: Grid) -> Integers:
+    cells: list[int] = []
+    top, bottom, left, right = 0, len(grid) - 1, 0, len(grid[0]) - 1 if grid else -1
+    while top <= bottom and left <= right:
+        cells += grid[top][left : right + 1]
+        cells += [grid[row][right] for row in range(top + 1, bottom + 1)]
+        cells += [grid[bottom][column] for column in range(right - 1, left - 1, -1)]
+        cells += [grid[row][left] for row in range(bottom - 1, top, -1)]
+        top, bottom, left, right = top + 1, bottom - 1, left + 1, right - 1
+    return cells
+
+
 @mistake("neighbour_totals", "diagonal neighbours count as well", "斜向的邻格也计入")
 def neighbour_totals_with_diagonals(grid: Grid) -> Grid:
     totals = []
@@ -259,6 +276,36 @@ def neighbour_totals_by_row_values(grid: Grid) -> Grid:
     return totals
 
 
+@mistake(
+    "neighbour_totals",
+    "the number of rows is taken for the number of columns",
+    "把行数当作列数",
+)
+def neighbour_totals_of_a_square(grid: Grid) -> Grid:
+    size = len(grid)
+    totals = [[0] * len(cells) for cells in grid]
+    for row, cells in enumerate(grid):
+        for column in range(len(cells)):
+            for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                if 0 <= row + down < size and 0 <= column + right < min(size, len(cells)):
+                    totals[row][column] += grid[row + down][column + right]
+    return totals
+
+
+@mistake("neighbour_totals", "a single row has no neighbours", "只有一行时，认为没有相邻格")
+def neighbour_totals_of_several_rows(grid: Grid) -> Grid:
+    if len(grid) == 1:
+        return [[0] * len(grid[0])]
+    width = len(grid[0]) if grid else 0
+    totals = [[0] * width for _ in grid]
+    for row, cells in enumerate(grid):
+        for column, cell in enumerate(cells):
+            for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                if 0 <= row + down < len(grid) and 0 <= column + right < width:
+                    totals[row + down][column + right] += cell
+    return totals
+
+
 @mistake("flood_filled_grid", "the fill also takes diagonal steps", "填充时也沿斜向移动")
 def flood_filled_grid_with_diagonals(grid: Grid, value: Integer) -> Grid:
     filled = [list(row) for row in grid]
@@ -300,6 +347,26 @@ def flood_filled_grid_in_one_sweep(grid: Grid, value: Integer) -> Grid:
                 reached.add((row, column))
             if (row, column) in reached:
                 filled[row][column] = value
+    return filled
+
+
+@mistake(
+    "flood_filled_grid",
+    "the fill does not end where the fill value is the start cell's own",
+    "填充值与起始格的值相同时，填充不会停止",
+)
+def flood_filled_grid_without_end(grid: Grid, value: Integer) -> Grid:
+    filled = [list(cells) for cells in grid]
+
+    def fill(row: int, column: int) -> None:
+        is_inside = 0 <= row < len(filled) and 0 <= column < len(filled[0])
+        if is_inside and filled[row][column] == grid[0][0]:
+            filled[row][column] = value
+            for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                fill(row + down, column + right)
+
+    if grid:
+        fill(0, 0)
     return filled
 
 
@@ -460,3 +527,25 @@ def next_generation_in_place(grid: Grid) -> Grid:
             count = around - cells[row][column]
             cells[row][column] = int(count == 3 or (count == 2 and cells[row][column] == 1))
     return cells
+
+
+@mistake(
+    "next_generation",
+    "the number of rows is taken for the number of columns",
+    "把行数当作列数",
+)
+def next_generation_of_a_square(grid: Grid) -> Grid:
+    size = len(grid)
+    following = []
+    for row, cells in enumerate(grid):
+        generation = []
+        for column, cell in enumerate(cells):
+            living = sum(
+                grid[near][place] != 0
+                for near in range(max(row - 1, 0), min(row + 2, size))
+                for place in range(max(column - 1, 0), min(column + 2, size, len(cells)))
+                if (near, place) != (row, column)
+            )
+            generation.append(int(living == 3 or (cell != 0 and living == 2)))
+        following.append(generation)
+    return following

@@ -157,6 +157,12 @@ def zeros_last_without_filling(numbers: Integers) -> Integers:
     return moved
 
 
+@mistake("zeros_last", "the other elements are sorted", "把其余元素排了序")
+def zeros_last_after_sorting(numbers: Integers) -> Integers:
+    others = sorted(number for number in numbers if number != 0)
+    return others + [0] * (len(numbers) - len(others))
+
+
 @mistake(
     "rotated_list",
     "a number of steps beyond the length changes nothing",

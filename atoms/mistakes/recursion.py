@@ -383,6 +383,19 @@ def has_stretch_sum(numbers: Naturals, target: Size) -> Flag:
 
 
 @mistake(
+    "has_subset_sum",
+    "items are taken in their order whenever they still fit",
+    "按原有顺序，只要还放得下就取",
+)
+def has_subset_sum_in_order(numbers: Naturals, target: Size) -> Flag:
+    rest = target
+    for number in numbers:
+        if number <= rest:
+            rest -= number
+    return rest == 0
+
+
+@mistake(
     "cheapest_path_cost",
     "each step goes to the cheaper one of the next cells",
     "每一步都贪心地走向较便宜的下一格",

@@ -139,6 +139,15 @@ def place_between_neighbours(numbers: SortedIntegers, number: Integer) -> Size:
 
 
 @mistake(
+    "insertion_point",
+    "without an element that is as large, the point is 0",
+    "没有不小于该数的元素时，位置成了 0",
+)
+def place_of_none_as_zero(numbers: SortedIntegers, number: Integer) -> Size:
+    return next((index for index, other in enumerate(numbers) if other >= number), 0)
+
+
+@mistake(
     "second_largest",
     "a repeated largest value counts as the second largest too",
     "最大值重复出现时，也被当作第二大的值",
@@ -274,6 +283,19 @@ def closest_with_zero_among_them(numbers: Integers, target: Integer) -> Integer:
     closest = 0
     for number in sorted(numbers):
         if abs(number - target) < abs(closest - target):
+            closest = number
+    return closest
+
+
+@mistake(
+    "closest_number",
+    "of two elements that are equally close, the last in the list is taken",
+    "两个元素同样接近时，取了列表中靠后的一个",
+)
+def last_of_the_closest(numbers: Integers, target: Integer) -> Integer:
+    closest = numbers[0] if numbers else 0
+    for number in numbers:
+        if abs(number - target) <= abs(closest - target):
             closest = number
     return closest
 

@@ -42,6 +42,11 @@ def is_perfect_square_without_last_candidate(number: Integer) -> Flag:
     return False
 
 
+@mistake("is_perfect_square", "1 counts as none", "没有把 1 算作完全平方数")
+def is_perfect_square_but_for_one(number: Integer) -> Flag:
+    return number == 0 or (number > 1 and math.isqrt(number) ** 2 == number)
+
+
 @mistake(
     "integer_square_root",
     "the root is rounded to the nearest integer",
@@ -124,6 +129,11 @@ def greatest_common_divisor_without_twos(first: Natural, second: Natural) -> Nat
         else:
             right -= left
     return left + right
+
+
+@mistake("greatest_common_divisor", "the divisor of two zeros is 1", "两个数都为 0 时，结果成了 1")
+def greatest_common_divisor_of_zeros_as_one(first: Natural, second: Natural) -> Natural:
+    return math.gcd(first, second) or 1
 
 
 @mistake(
@@ -258,6 +268,11 @@ def is_prime_but_for_one(number: Natural) -> Flag:
     if number == 1:
         return False
     return all(number % divisor for divisor in range(2, math.isqrt(number) + 1))
+
+
+@mistake("is_prime", "every odd number counts as prime", "把所有奇数都算作质数")
+def is_prime_if_two_or_odd(number: Integer) -> Flag:
+    return number == 2 or (number > 1 and number % 2 == 1)
 
 
 @mistake("primes_up_to", "2 is listed even if the limit is below 2", "上限小于 2 时也会列出 2")

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from synthgen.check.bench import Bench
+from synthgen.check.bench import ROWS_AT_ONCE, Bench
 from synthgen.check.evaluate import Column, OutOfKind
 from synthgen.check.glue import glue_mutants
-from synthgen.check.mutants import AtomMutant
+from synthgen.check.mutants import MISTAKE, AtomMutant
 from synthgen.check.probe import Failure, Probe
+from synthgen.check.traits import covering, traits_of_inputs
 from synthgen.check.variants import WANTED_KILLS, Variant, variants_of
 from synthgen.kinds import is_signed
 from synthgen.plan.graph import Constant
@@ -74,12 +75,10 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     first = _first_tests(bench)
     bench.take(first)
     more: list[int] = []
-    killed: list[Variant] = []
-    killers_of: list[set[int]] = []
-    idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
     mutants_of = Counter(variant.index for variant in variants if variant.atom_mutant is not None)
     survivors_of: Counter[int] = Counter()
-    for variant, killers in zip(variants, bench.kills_of_all(variants, first, KILLERS_KNOWN), strict=True):
+    known = bench.kills_of_all(variants, first, KILLERS_KNOWN)
+    for variant, killers in zip(variants, known, strict=True):
         if len(killers) < WANTED_KILLS and more:
             killers += bench.kills(variant, more, WANTED_KILLS - len(killers))
         if len(killers) < WANTED_KILLS:
@@ -90,15 +89,23 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
                 bench.take(fresh)
                 more[:0] = fresh
                 killers += fresh
-        if killers:
-            killed.append(variant)
-            killers_of.append(set(killers))
-        elif variant.atom_mutant is not None:
+        if not killers and variant.atom_mutant is not None:
             survivors_of[variant.index] += 1
             if survivors_of[variant.index] >= IDLE_SHARE * mutants_of[variant.index]:
                 return Failure(Reason.IDLE_STEP, f"most of the {mutants_of[variant.index]} mutants of step {variant.index} survive")
-        if variant.atom_mutant is not None and variant.gave_a_value:
-            idle_steps.discard(variant.index)
+    try:
+        adopted = _adopted(probe, bench, [variant for variant, killers in zip(variants, known, strict=True) if not killers])
+    except OutOfKind as problem:
+        return Failure(Reason.OUT_OF_KIND, str(problem))
+    if adopted:
+        more[:0] = adopted
+        for variant, killers in zip(variants, known, strict=True):
+            if len(killers) < WANTED_KILLS:
+                killers += bench.kills(variant, adopted, WANTED_KILLS - len(killers))
+    killed = [variant for variant, killers in zip(variants, known, strict=True) if killers]
+    killers_of = [set(killers) for killers in known if killers]
+    idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
+    idle_steps -= {variant.index for variant in killed if variant.atom_mutant is not None and variant.gave_a_value}
     if idle_steps:
         return Failure(Reason.IDLE_STEP, f"no mutant of step {min(idle_steps)} makes another result")
     more[:0] = _against_constant(bench, [*more, *first])
@@ -117,22 +124,46 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], 1)
     if len(tests) > MOST_TESTS:
         return Failure(Reason.WEAK_TESTS, f"{len(tests)} tests are needed")
+    tests += _with_traits(probe, bench, tests)
     tests.sort(key=lambda row: (len(bench.literals[row]), row))
     spare = tuple(row for row in bench.short if row not in tests)
     twice = sum(len(killers.intersection(tests)) >= WANTED_KILLS for killers in killers_of)
-    readings = sum(variant.reading for variant in killed)
     equivalent = len(variants) - len(killed)
+    near_readings = sum(variant.reading for variant in killed)
     return Suite(
-        bench.rows, bench.table, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, readings, len(bench.heavy)
+        bench.rows, bench.table, tuple(tests), spare, len(variants), equivalent, tuple(killed), twice, near_readings, len(bench.heavy)
     )  # fmt: skip
 
 
+def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant]) -> list[int]:
+    """Return rows of the reserve that show mistakes which no other input has shown, as rows of `bench`, which takes them in.
+
+    Raises OutOfKind if a step's value leaves its kind there.
+    """
+    mistakes = [variant for variant in survivors if variant.atom_mutant is not None and variant.atom_mutant.operator == MISTAKE]
+    if not mistakes:
+        return []
+    reserve = Bench.of_reserve(probe)
+    adopted: dict[int, int] = {}
+    for variant in mistakes:
+        left = [*adopted, *reserve.fresh]
+        wanted = WANTED_KILLS
+        while wanted and (rows := reserve.kills(variant, left, wanted, ROWS_AT_ONCE)):
+            left = left[left.index(rows[-1]) + 1 :]
+            for row in rows:
+                place = adopted[row] if row in adopted else bench.adopt(reserve, row)
+                if place is not None:
+                    adopted[row] = place
+                    wanted -= 1
+        reserve.take(adopted)
+    return list(adopted.values())
+
+
 def _first_tests(bench: Bench) -> list[int]:
-    """Return the tests to start with: edges first, then inputs of ordinary size with different results."""
+    """Return the tests to start with: edges first, then inputs of many traits with different results."""
     seen: set[str] = set()
     chosen: list[int] = []
-    ordinary = sorted(bench.short, key=lambda row: abs(len(bench.literals[row]) - 24))
-    for group, most in ((bench.short, EDGE_TESTS), (ordinary, FIRST_TESTS)):
+    for group, most in ((bench.short, EDGE_TESTS), (bench.fresh, FIRST_TESTS)):
         for row in group:
             if len(chosen) >= most:
                 break
@@ -141,7 +172,7 @@ def _first_tests(bench: Bench) -> list[int]:
                 seen.add(output)
                 chosen.append(row)
     missing = FIRST_TESTS - len(chosen)
-    return chosen + [row for row in ordinary if row not in chosen][: max(0, missing)]
+    return chosen + [row for row in bench.fresh if row not in chosen][: max(0, missing)]
 
 
 def _against_constant(bench: Bench, tests: Sequence[int]) -> list[int]:
@@ -199,6 +230,15 @@ def _filled(bench: Bench, tests: list[int]) -> list[int]:
         if output not in seen:
             novel.setdefault(output, row)
     return [*tests, *list(dict.fromkeys([*novel.values(), *bench.fresh]))[:missing]]
+
+
+def _with_traits(probe: Probe, bench: Bench, tests: Sequence[int]) -> list[int]:
+    """Return rows to add, as many as there may be, so that every trait that inputs have is on some test."""
+    of_rows = traits_of_inputs(probe.plan.inputs, probe.telling)
+    covered = 0
+    for row in tests:
+        covered |= of_rows[row] if row < len(of_rows) else 0
+    return covering(of_rows, [row for row in bench.fresh if row not in tests], MOST_TESTS - len(tests), covered)
 
 
 def _pruned(bench: Bench, tests: Sequence[int], killers_of: Sequence[set[int]], wanted: int) -> list[int]:

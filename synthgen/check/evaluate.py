@@ -122,6 +122,31 @@ def columns(plan: Plan, rows: Sequence[tuple[Any, ...]], known: Mapping[int, Col
     return table
 
 
+class LazyTable(Sequence[Column]):
+    """What `columns` returns, each column made when it is asked for."""
+
+    def __init__(self, plan: Plan, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._plan = plan
+        self._rows = rows
+        self._columns: dict[int, Column] = {}
+
+    def __len__(self) -> int:
+        return len(self._plan.nodes)
+
+    def __getitem__(self, index: Any) -> Any:
+        if index not in self._columns:
+            self._columns[index] = self._column(index)
+        return self._columns[index]
+
+    def _column(self, index: int) -> Column:
+        node = self._plan.nodes[index]
+        if isinstance(node, Step):
+            return in_kind(node, map(runner(node), *map(self.__getitem__, node.arguments)))
+        if isinstance(node, Constant):
+            return [node.value] * len(self._rows)
+        return [row[index] for row in self._rows]  # inputs come first in a plan
+
+
 def calls(step: Step, table: Sequence[Column], index: int) -> Iterator[tuple[Sequence[Any], Any]]:
     """Yield what the atom of step `index` is given on each row, item by item where it is asked about items, and what it gives."""
     assert step.atom is not None  # asked of steps with an atom only

@@ -72,7 +72,7 @@ class Following:
         rows = [rows[place] for place in places]
         fresh: dict[int, Column] = {index: [values[place] for place in places]}
         for step in self._behind(index):
-            column = list(map(step.run, *(fresh[one] if one in fresh else [table[one][row] for row in rows] for one in step.arguments)))
+            column = list(map(step.run, *(fresh[one] if one in fresh else map(table[one].__getitem__, rows) for one in step.arguments)))
             fresh[step.place] = column
             right = table[step.place]
             if step.decides:

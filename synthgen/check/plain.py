@@ -13,7 +13,7 @@ from operator import neg
 from typing import Any
 
 from synthgen.atom import Atom
-from synthgen.check.evaluate import Column, calls
+from synthgen.check.evaluate import Column, calls, runner, takes
 from synthgen.check.inputs import fixed_inputs
 from synthgen.domains import MAX_ITEMS
 from synthgen.plan.graph import Constant, Node, Plan, Step
@@ -126,6 +126,7 @@ def plain_step(plan: Plan, table: Sequence[Column]) -> str:
     table = [column[::-1] for column in table]  # edges come last: an empty list tells few ways from others
     for index, step in plan.steps:
         found = _by_its_atom(step, table, index) or _by_its_key(step, table, index) or _by_a_shift(plan, table, index)
+        found = found or _by_an_earlier_node(plan, table, index) or _at_once(step, table, index) or _by_the_key_again(plan, step)
         if found:
             return f"{step.label} is {found}"
     return ""
@@ -139,17 +140,28 @@ def _by_its_atom(step: Step, table: Sequence[Column], index: int) -> str:
     return found[0].name if found else ""
 
 
-@cache
-def _own_ways(atom: Atom) -> tuple[Way, ...]:
-    """Return the plain ways that would make the library's atom another one: those that differ from it on its own inputs."""
-    ways = [
+def _ways_of(atom: Atom) -> list[Way]:
+    return [
         Way(name, place, function)
         for place, kind in enumerate(atom.kinds)
         for name, function in ways_between(kind.hint, atom.result.hint).items()
     ]
+
+
+@cache
+def _own_ways(atom: Atom) -> tuple[Way, ...]:
+    """Return the plain ways that would make the library's atom another one: those that differ from it on its own inputs."""
+    ways = _ways_of(atom)
+    nature = _nature(atom)
+    return tuple(way for way in ways if way.name not in nature)
+
+
+@cache
+def _nature(atom: Atom) -> frozenset[str]:
+    """Return the names of the plain functions that an atom is."""
+    ways = _ways_of(atom)
     inputs = fixed_inputs(tuple(atom.kinds))
-    nature = _agreeing(ways, lambda: ((row, atom.function(*row)) for row in inputs))
-    return tuple(way for way in ways if way not in nature)
+    return frozenset(way.name for way in _agreeing(ways, lambda: ((row, atom.function(*row)) for row in inputs)))
 
 
 def ways_between(given: str, wanted: str) -> Mapping[str, Function]:
@@ -201,6 +213,58 @@ def _by_a_shift(plan: Plan, table: Sequence[Column], index: int) -> str:
         if all(value - measure(seen) == shift for value, seen in zip(column, table[other], strict=True)):
             return f"{'' if measure is int else 'the length of '}node {other} and {shift}"
     return ""
+
+
+def _by_an_earlier_node(plan: Plan, table: Sequence[Column], index: int) -> str:
+    """Return what a step amounts to of a node before its arguments: digits taken apart and put together again are the number. That the
+    total of sorted numbers is the total of the numbers is no news.
+    """
+    step, column = plan.nodes[index], table[index]
+    assert isinstance(step, Step)
+    nature = _nature(step.atom) if step.atom is not None and step.combinator.role == "call" else frozenset()
+    for other, node in enumerate(plan.nodes[:index]):
+        if isinstance(node, Constant) or other in step.arguments:
+            continue
+        between = ways_between(node.kind.hint, step.kind.hint)
+        ways = [Way(name, 0, function) for name, function in between.items() if name not in nature]
+        found = _agreeing(ways, lambda: (((seen,), value) for seen, value in zip(table[other], column, strict=True)))  # noqa: B023
+        if found:
+            return f"{found[0].name}, of node {other}"
+    return ""
+
+
+def _at_once(step: Step, table: Sequence[Column], index: int) -> str:
+    """Return how a step that does something again and again can do it at once: a text that is shifted by all numbers is shifted by their
+    sum.
+    """
+    rows = list(zip(*(table[place] for place in step.arguments), table[index], strict=True))
+    ways: dict[str, Callable[..., tuple[Any, ...]]] = {}
+    if step.combinator.role == "fold":
+        rows = [row for row in rows if len(row[1]) > 1]
+        ways = {name: lambda start, items, of=of: (start, [of(items)]) for name, of in (("the sum", sum), *_ITEMS.items())}
+    elif step.combinator.role == "iterate" and len(step.arguments) == 3:
+        rows = [row for row in rows if row[1] > 1]
+        ways = {"as much at once": lambda start, times, much: (start, 1, times * much)}
+    run, takes_it = runner(step), takes(step)
+    for name, way in ways.items():
+        if len(rows) >= FEWEST_VALUES and all(_same(run, takes_it, way, arguments, value) for *arguments, value in rows):
+            return f"done once with {name}"
+    return ""
+
+
+def _same(run: Function, takes_it: Callable[..., bool], way: Callable[..., tuple[Any, ...]], arguments: Sequence[Any], value: Any) -> bool:
+    try:
+        changed = way(*arguments)
+    except TypeError:
+        return False
+    return takes_it(*changed) and bool(run(*changed) == value)
+
+
+def _by_the_key_again(plan: Plan, step: Step) -> str:
+    """Return that a step only says of the item that was chosen by a key what its key is."""
+    before = plan.nodes[step.arguments[0]]
+    chosen = isinstance(before, Step) and before.combinator.name in ("max_by", "min_by") and before.atom == step.atom
+    return "the key by which the item was chosen" if chosen and step.combinator.role == "call" and len(step.arguments) == 1 else ""
 
 
 def _measured(node: Node) -> tuple[int, ...]:

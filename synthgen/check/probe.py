@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import ne
+from operator import add, ne
 from typing import Any
 
 from synthgen.check.behaviour import behaviour
@@ -148,6 +148,8 @@ def _redundant(plan: Plan, table: Sequence[Column]) -> Failure | None:
                 return Failure(Reason.REDUNDANT_STEP, f"{step.label} changes nothing")
             if other in step.arguments and _dispensable(plan, table, index, table[other]):
                 return Failure(Reason.REDUNDANT_STEP, f"{step.label} can be left out")
+        if step.atom is not None and step.combinator.role == "call" and len(step.arguments) == 2 and _might_be_joined(plan, table, index):
+            return Failure(Reason.REDUNDANT_STEP, f"{step.label} could as well put one behind the other")
     return None
 
 
@@ -187,6 +189,16 @@ def _may_change_type(plan: Plan, index: int) -> bool:
     """Return whether all that use a step look at the type of what they get: atoms and lengths do, other joins do not."""
     users = [plan.nodes[user] for user in plan.users[index]]
     return bool(users) and all(isinstance(user, Step) and (user.atom or user.combinator.name == "length") for user in users)
+
+
+def _might_be_joined(plan: Plan, table: Sequence[Column], index: int) -> bool:
+    """Return whether it makes no difference that a step does more with two lists than to put one behind the other."""
+    step = plan.nodes[index]
+    assert isinstance(step, Step)
+    both = [plan.nodes[place].kind.hint for place in step.arguments]
+    if both != [step.kind.hint] * 2 or not step.kind.hint.startswith("list"):
+        return False
+    return _dispensable(plan, table, index, list(map(add, *(table[place] for place in step.arguments))))
 
 
 def _dispensable(plan: Plan, table: Sequence[Column], index: int, column: Column) -> bool:

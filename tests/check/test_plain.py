@@ -24,6 +24,13 @@ PLAIN = [
     (("SmallNatural", "pascal_row 0", "length 1", "digits_of 2"), "length is node 0 and 1"),
     (("Integers", "length 0", "Integer=1", "add 1 2", "Integer=7", "add 3 4"), "add is the length of node 0 and 8"),
     (("Integers", "total 0", "Integer=1", "add 1 2", "Integer=7", "subtract 3 4"), "subtract is node 1 and -6"),
+    (("Integer", "digits_of 0", "number_from_digits 1"), "apply number_from_digits is its absolute value, of node 0"),
+    (("Grid", "rotated_grid 0", "transposed_grid 1"), "apply transposed_grid is the reversed list, of node 0"),
+    (("Integers", "Positive=3", "chunks 0 1", "sum_by total 2"), "sum_by total is the sum, of node 0"),
+    (("Text", "Integers", "fold shifted_text 0 1"), "fold shifted_text is done once with the sum"),
+    (("Integers", "Integers", "pairwise_differences 0", "fold rotated_list 2 1"), "fold rotated_list is done once with the sum"),
+    (("Text", "SmallNatural", "Integer=3", "iterate shifted_text 0 1 2"), "iterate shifted_text is done once with as much at once"),
+    (("Rows", "max_by total 0", "total 1"), "apply total is the key by which the item was chosen"),
 ]  # fmt: skip
 DOES_MORE = [
     ("Text", "words_of 0", "map reversed_text 1"),
@@ -35,6 +42,10 @@ DOES_MORE = [
     ("Integers", "Integer", "length 0", "Integer=2", "add 2 3", "larger 1 4"),
     ("Words", "joined_words 0", "vowel_count 1"),
     ("Digits", "min_by factorial 0", "roman_numeral 1"),
+    ("Rows", "max_by total 0", "running_totals 1"),
+    ("Grid", "Integers", "fold flood_filled_grid 0 1"),
+    ("Grid", "SmallNatural=2", "iterate next_generation 0 1"),
+    ("Integer", "digits_of 0", "zeros_last 1", "rotated_list 2 0"),
 ]  # fmt: skip
 
 

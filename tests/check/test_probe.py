@@ -34,6 +34,14 @@ CULPRITS = [
     ),
     (("Text", "Integer=0", "shifted_text 0 1", "vowel_count 2"), Reason.REDUNDANT_STEP, "apply shifted_text changes nothing"),
     (
+        ("Integers", "Integers", "Integer", "interleaved_lists 0 1", "closest_number 3 2"),
+        Reason.REDUNDANT_STEP, "apply interleaved_lists could as well put one behind the other",
+    ),
+    (
+        ("SortedIntegers", "SortedIntegers", "merged_lists 0 1", "lower_median 2"),
+        Reason.REDUNDANT_STEP, "apply merged_lists could as well put one behind the other",
+    ),
+    (
         ("Text", "words_of 0", "find has_balanced_brackets 1", "reversed_text 2"),
         Reason.REDUNDANT_STEP, "find has_balanced_brackets meets no two items of which it says different things",
     ),
