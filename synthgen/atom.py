@@ -57,13 +57,15 @@ class Implementation:
 class Mistake:
     """A wrong program that people write for an atom, and what is wrong with it, in words of each language.
 
-    `source` is a module that defines it under the atom's name, after the imports that it needs.
+    `source` is a module that defines it under the atom's name, after the imports that it needs. `where` is an expression of the parameters
+    that holds wherever it gives another result than the atom; empty if none is known.
     """
 
     name: str
     line: int
     parameters: tuple[str, ...]
     words: Mapping[str, str]
+    where: str
     source: str = field(repr=False)
 
 

@@ -27,13 +27,16 @@ def reference(atom: Function) -> Callable[[Marked], Marked]:
     return mark
 
 
-def mistake(atom: str, en: str, zh: str) -> Callable[[Marked], Marked]:
+def mistake(atom: str, en: str, zh: str, where: str = "") -> Callable[[Marked], Marked]:
     """Mark a function of `mistakes/<topic>.py` as a wrong program for the atom called `atom`: a plausible misreading, or a case that
     people forget. `en` and `zh` say what is wrong, as a clause: "negative cells count as dead".
+
+    `where` may be an expression of the parameters that holds wherever it gives another result than the atom, such as "not grid": a
+    mistake that shows seldom and takes long need not run elsewhere.
     """
 
     def mark(function: Marked) -> Marked:
-        function.__dict__["mistake_of"] = (atom, en, zh)
+        function.__dict__["mistake_of"] = (atom, en, zh, where)
         return function
 
     return mark
@@ -73,7 +76,7 @@ class Library:
             for part in (atom.topic, atom.source, *(reference.source for reference in atom.references)):
                 state.update(part.encode() + b"\0")
             for mistake in atom.mistakes:
-                for part in (mistake.source, *mistake.words.values()):
+                for part in (mistake.source, mistake.where, *mistake.words.values()):
                     state.update(part.encode() + b"\1")
         return state.hexdigest()
 

@@ -49,11 +49,11 @@ def read_mistakes(path: Path) -> dict[str, list[Mistake]]:
             marked = function.__dict__.get("mistake_of")
             if marked is None:
                 raise LibraryError(f"{path}:{node.lineno}: {node.name!r} is no mistake; mark it with @mistake(atom, what is wrong, 中文)")
-            atom, en, zh = marked
+            atom, en, zh, where = marked
             written = implementation_of(function, node, lines, imports)
             source = "\n".join([*written.imports, _renamed(written.source, node.name, atom)])
             parameters = tuple(argument.arg for argument in node.args.args)
-            found.setdefault(atom, []).append(Mistake(node.name, node.lineno, parameters, {"en": en, "zh": zh}, source))
+            found.setdefault(atom, []).append(Mistake(node.name, node.lineno, parameters, {"en": en, "zh": zh}, where, source))
     return found
 
 

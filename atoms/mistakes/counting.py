@@ -213,7 +213,12 @@ def common_by_merging_unsorted(first: Integers, second: Integers) -> SortedInteg
     return sorted(common)
 
 
-@mistake("merged_counts", "keys with a sum of 0 are left out", "漏掉了和为 0 的键")
+@mistake(
+    "merged_counts",
+    "keys with a sum of 0 are left out",
+    "漏掉了和为 0 的键",
+    where="0 in first.values() or 0 in second.values()",
+)
 def sum_of_two_counters(first: Counts, second: Counts) -> Counts:
     return dict(Counter(first) + Counter(second))
 
@@ -306,7 +311,12 @@ def top_entries_in_any_case(counts: Counts, limit: SmallNatural) -> Runs:
     return entries[:limit]
 
 
-@mistake("top_entries", "a limit of 0 lets all entries through", "`limit` 为 0 时列出全部各项")
+@mistake(
+    "top_entries",
+    "a limit of 0 lets all entries through",
+    "`limit` 为 0 时列出全部各项",
+    where="limit == 0",
+)
 def top_entries_checked_too_late(counts: Counts, limit: SmallNatural) -> Runs:
     top: list[tuple[str, int]] = []
     for entry in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
@@ -316,7 +326,12 @@ def top_entries_checked_too_late(counts: Counts, limit: SmallNatural) -> Runs:
     return top
 
 
-@mistake("top_entries", "keys with a count of 0 are left out", "漏掉了次数为 0 的键")
+@mistake(
+    "top_entries",
+    "keys with a count of 0 are left out",
+    "漏掉了次数为 0 的键",
+    where="0 in counts.values()",
+)
 def top_entries_above_zero(counts: Counts, limit: SmallNatural) -> Runs:
     entries = [entry for entry in counts.items() if entry[1] > 0]
     return sorted(entries, key=lambda entry: (-entry[1], entry[0]))[:limit]

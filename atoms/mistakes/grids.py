@@ -4,7 +4,12 @@ from synthgen.kinds import Flag, Grid, Integer, Integers, Size
 from synthgen.library import mistake
 
 
-@mistake("transposed_grid", "the empty grid raises an error", "空网格会引发错误")
+@mistake(
+    "transposed_grid",
+    "the empty grid raises an error",
+    "空网格会引发错误",
+    where="not grid",
+)
 def transposed_grid_of_some_rows(grid: Grid) -> Grid:
     return [[row[column] for row in grid] for column in range(len(grid[0]))]
 
@@ -28,7 +33,12 @@ def counterclockwise_rotation(grid: Grid) -> Grid:
     return [list(column) for column in zip(*grid, strict=True)][::-1]
 
 
-@mistake("rotated_grid", "the empty grid raises an error", "空网格会引发错误")
+@mistake(
+    "rotated_grid",
+    "the empty grid raises an error",
+    "空网格会引发错误",
+    where="not grid",
+)
 def rotated_grid_of_some_rows(grid: Grid) -> Grid:
     return [[row[column] for row in reversed(grid)] for column in range(len(grid[0]))]
 
@@ -280,6 +290,7 @@ def neighbour_totals_by_row_values(grid: Grid) -> Grid:
     "neighbour_totals",
     "the number of rows is taken for the number of columns",
     "把行数当作列数",
+    where="grid and len(grid) < len(grid[0])",
 )
 def neighbour_totals_of_a_square(grid: Grid) -> Grid:
     size = len(grid)
@@ -292,7 +303,12 @@ def neighbour_totals_of_a_square(grid: Grid) -> Grid:
     return totals
 
 
-@mistake("neighbour_totals", "a single row has no neighbours", "只有一行时，认为没有相邻格")
+@mistake(
+    "neighbour_totals",
+    "a single row has no neighbours",
+    "只有一行时，认为没有相邻格",
+    where="len(grid) == 1",
+)
 def neighbour_totals_of_several_rows(grid: Grid) -> Grid:
     if len(grid) == 1:
         return [[0] * len(grid[0])]
@@ -354,6 +370,7 @@ def flood_filled_grid_in_one_sweep(grid: Grid, value: Integer) -> Grid:
     "flood_filled_grid",
     "the fill does not end where the fill value is the start cell's own",
     "填充值与起始格的值相同时，填充不会停止",
+    where="grid and value == grid[0][0]",
 )
 def flood_filled_grid_without_end(grid: Grid, value: Integer) -> Grid:
     filled = [list(cells) for cells in grid]
@@ -455,7 +472,12 @@ def region_count_without_steps_up(grid: Grid) -> Size:
     return count
 
 
-@mistake("next_generation", "negative cells count as dead", "负数单元格被当作死细胞")
+@mistake(
+    "next_generation",
+    "negative cells count as dead",
+    "负数单元格被当作死细胞",
+    where="min(map(min, grid), default=0) < 0",
+)
 def next_generation_of_positive_cells(grid: Grid) -> Grid:
     width = len(grid[0]) if grid else 0
     following = []
@@ -473,7 +495,12 @@ def next_generation_of_positive_cells(grid: Grid) -> Grid:
     return following
 
 
-@mistake("next_generation", "only cells that are 1 count as alive", "只有等于 1 的格子才算活的")
+@mistake(
+    "next_generation",
+    "only cells that are 1 count as alive",
+    "只有等于 1 的格子才算活的",
+    where="any(not {0, 1}.issuperset(cells) for cells in grid)",
+)
 def next_generation_of_ones(grid: Grid) -> Grid:
     width = len(grid[0]) if grid else 0
     following = []
@@ -495,6 +522,7 @@ def next_generation_of_ones(grid: Grid) -> Grid:
     "next_generation",
     "a cell that stays alive keeps its number",
     "存活下来的格子保留原来的数",
+    where="any(not {0, 1}.issuperset(cells) for cells in grid)",
 )
 def next_generation_with_old_numbers(grid: Grid) -> Grid:
     width = len(grid[0]) if grid else 0
@@ -533,6 +561,7 @@ def next_generation_in_place(grid: Grid) -> Grid:
     "next_generation",
     "the number of rows is taken for the number of columns",
     "把行数当作列数",
+    where="grid and len(grid) < len(grid[0])",
 )
 def next_generation_of_a_square(grid: Grid) -> Grid:
     size = len(grid)

@@ -182,6 +182,7 @@ def rotated_list_to_the_right(numbers: Integers, steps: Integer) -> Integers:
     "rotated_list",
     "a negative number of steps changes nothing",
     "位数为负时列表保持不变",
+    where="steps < 0",
 )
 def rotated_list_forward_only(numbers: Integers, steps: Integer) -> Integers:
     if not numbers or steps <= 0:
@@ -194,6 +195,7 @@ def rotated_list_forward_only(numbers: Integers, steps: Integer) -> Integers:
     "rotated_list",
     "the length is added to a negative number of steps only once",
     "位数为负时只加一次列表长度",
+    where="steps < 0",
 )
 def rotated_list_with_length_added_once(numbers: Integers, steps: Integer) -> Integers:
     if not numbers:
@@ -295,7 +297,12 @@ def even_chunks(numbers: Integers, size: Positive) -> Rows:
     return groups
 
 
-@mistake("flattened_rows", "an empty list of lists raises an error", "外层列表为空时会引发错误")
+@mistake(
+    "flattened_rows",
+    "an empty list of lists raises an error",
+    "外层列表为空时会引发错误",
+    where="not rows",
+)
 def flattened_rows_from_first(rows: Rows) -> Integers:
     flat = rows[0]
     for row in rows[1:]:
@@ -307,6 +314,7 @@ def flattened_rows_from_first(rows: Rows) -> Integers:
     "flattened_rows",
     "the joining ends at the first empty list",
     "遇到第一个空的子列表就不再往下接",
+    where="[] in rows",
 )
 def flattened_rows_up_to_empty(rows: Rows) -> Integers:
     if not rows or not rows[0]:

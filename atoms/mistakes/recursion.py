@@ -205,6 +205,7 @@ def common_subsequence_taken_greedily(first: Word, second: Word) -> Size:
     "edit_distance",
     "swapping two neighbouring letters counts as one step",
     "交换两个相邻字母也算一步",
+    where="any(one + other in second for other, one in zip(first, first[1:]))",
 )
 def edit_distance_with_swaps(first: Word, second: Word) -> Size:
     rows, columns = len(first), len(second)
@@ -317,7 +318,7 @@ def fewest_coins_each_used_once(coins: Naturals, amount: Size) -> Integer:
     return fewest[amount] if fewest[amount] < impossible else -1
 
 
-@mistake("fewest_coins", "an amount of 0 gives -1", "金额为 0 时返回 -1")
+@mistake("fewest_coins", "an amount of 0 gives -1", "金额为 0 时返回 -1", where="amount == 0")
 def fewest_coins_none_for_nothing(coins: Naturals, amount: Size) -> Integer:
     if amount <= 0:
         return -1
@@ -357,6 +358,7 @@ def has_subset_sum_largest_first(numbers: Naturals, target: Size) -> Flag:
     "has_subset_sum",
     "at least one item has to be chosen",
     "至少要选一个元素",
+    where="target == 0",
 )
 def has_sum_of_some_item(numbers: Naturals, target: Size) -> Flag:
     totals: set[int] = set()

@@ -64,6 +64,7 @@ def first_pair_ascends(numbers: Integers) -> Flag:
     "is_ascending",
     "a list with fewer than two elements does not count as ascending",
     "少于两个元素的列表被当作不满足条件",
+    where="len(numbers) < 2",
 )
 def two_elements_needed_to_ascend(numbers: Integers) -> Flag:
     if len(numbers) < 2:

@@ -199,6 +199,7 @@ def shifted_text_and_digits(text: Text, shift: Integer) -> Text:
     "shifted_text",
     "capitals go on past Z into other characters",
     "大写字母越过 Z 后没有从 A 继续，变成了其他字符",
+    where="text != text.lower()",
 )
 def shifted_text_with_one_end(text: Text, shift: Integer) -> Text:
     characters = []
@@ -217,6 +218,7 @@ def shifted_text_with_one_end(text: Text, shift: Integer) -> Text:
     "shifted_text",
     "a negative shift does not go from a on to z",
     "位移量为负时，越过 a 后没有从 z 继续",
+    where="shift < 0",
 )
 def shifted_text_wrapping_forward(text: Text, shift: Integer) -> Text:
     turn = shift % 26 if shift >= 0 else -(-shift % 26)

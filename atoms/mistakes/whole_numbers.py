@@ -104,6 +104,7 @@ def greatest_common_divisor_with_zero_as_zero(first: Natural, second: Natural) -
     "greatest_common_divisor",
     "a second number of 0 leads to a division by 0",
     "第二个数为 0 时会导致除以 0",
+    where="second == 0",
 )
 def greatest_common_divisor_dividing_by_zero(first: Natural, second: Natural) -> Natural:
     left, right = first, second
@@ -131,7 +132,12 @@ def greatest_common_divisor_without_twos(first: Natural, second: Natural) -> Nat
     return left + right
 
 
-@mistake("greatest_common_divisor", "the divisor of two zeros is 1", "两个数都为 0 时，结果成了 1")
+@mistake(
+    "greatest_common_divisor",
+    "the divisor of two zeros is 1",
+    "两个数都为 0 时，结果成了 1",
+    where="first == second == 0",
+)
 def greatest_common_divisor_of_zeros_as_one(first: Natural, second: Natural) -> Natural:
     return math.gcd(first, second) or 1
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from synthgen.atom import Atom, Mistake
 from synthgen.check.atom_rules import Examination
-from synthgen.check.mutants import MutantFacts, mutant_facts
+from synthgen.check.mutants import INPUTS, AtomMutant, MutantFacts, mutant_facts
+from synthgen.check.pools import sample_inputs
 from synthgen.check.trials import outcome
 from synthgen.check.twins import idle, twins
 from synthgen.check.watch import TooLong, Watch
@@ -28,6 +29,7 @@ from synthgen.kinds import Kind
 from synthgen.library import Library
 from synthgen.lifeline import end_with_starter
 from synthgen.literals import parse_arguments
+from synthgen.streams import stream
 from synthgen.topic_file import read_topic
 from synthgen.weave.fuel import OutOfFuel
 
@@ -154,11 +156,11 @@ def _mutants(atom: Atom, facts: MutantFacts) -> dict[str, Any]:
     for mutant in facts.mutants:
         if not any(_differs(mutant.function, arguments, right) for arguments, right in calls):
             survivors.append(mutant.description)
-    no_mistakes = [(one.name, problem) for one in atom.mistakes if (problem := _no_mistake(one, facts))]
+    no_mistakes = [(one.name, problem) for one in atom.mistakes if (problem := _no_mistake(atom, one, facts))]
     return {"mutants": len(facts.mutants), "equivalent": len(facts.equivalent), "survivors": survivors, "no_mistakes": no_mistakes}
 
 
-def _no_mistake(mistake: Mistake, facts: MutantFacts) -> str | None:
+def _no_mistake(atom: Atom, mistake: Mistake, facts: MutantFacts) -> str | None:
     """Return why a program is none that tests can be asked to tell from the atom, or None if it is one."""
     if mistake.source in facts.equivalent:
         return "does what its atom does on all inputs; a mistake shows on some"
@@ -166,7 +168,15 @@ def _no_mistake(mistake: Mistake, facts: MutantFacts) -> str | None:
         return "modifies its input, gives what is no literal, or depends on the hash seed"
     if mistake.source not in {mutant.source for mutant in facts.mutants}:
         return "does what another mistake of its atom does, or never gives a value"
+    if mistake.where and not _shows_only_there(atom, next(mutant for mutant in facts.mutants if mutant.source == mistake.source)):
+        return f"shows also where its condition `{mistake.where}` does not hold"
     return None
+
+
+def _shows_only_there(atom: Atom, mutant: AtomMutant) -> bool:
+    """Return whether a mutant gives what its atom gives wherever its condition does not hold."""
+    inputs = sample_inputs(atom.kinds, INPUTS, stream(0, "where", atom.name))
+    return not any(_differs(mutant.function, row, outcome(atom.function(*row))) for row in inputs if not mutant.shows(*row))
 
 
 def _differs(function: Callable[..., Any], arguments: tuple[Any, ...], right: bytes) -> bool:

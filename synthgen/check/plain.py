@@ -225,12 +225,16 @@ def _by_an_earlier_node(plan: Plan, table: Sequence[Column], index: int) -> str:
     for other, node in enumerate(plan.nodes[:index]):
         if isinstance(node, Constant) or other in step.arguments:
             continue
-        between = ways_between(node.kind.hint, step.kind.hint)
-        ways = [Way(name, 0, function) for name, function in between.items() if name not in nature]
+        ways = _ways_from_one(node.kind.hint, step.kind.hint, nature)
         found = _agreeing(ways, lambda: (((seen,), value) for seen, value in zip(table[other], column, strict=True)))  # noqa: B023
         if found:
             return f"{found[0].name}, of node {other}"
     return ""
+
+
+@cache
+def _ways_from_one(given: str, wanted: str, nature: frozenset[str]) -> tuple[Way, ...]:
+    return tuple(Way(name, 0, function) for name, function in ways_between(given, wanted).items() if name not in nature)
 
 
 def _at_once(step: Step, table: Sequence[Column], index: int) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from synthgen.check.inputs import SIGNATURES_KEPT, fixed_inputs
+from synthgen.check.inputs import COLUMNS_KEPT, SIGNATURES_KEPT, Origin, deck_of, fixed_column, origins
 from synthgen.check.telling import Telling
 from synthgen.kinds import Kind
 
@@ -29,11 +29,19 @@ def traits_of_inputs(signature: tuple[Kind, ...], telling: Telling) -> list[int]
 
     Which arguments are empty or zero together is one more.
     """
+    deck = deck_of(signature)
+    columns = [_of_column(origin, deck, telling) for origin in origins(signature)]
     found = []
-    for row in fixed_inputs(signature, telling):
-        together = 1 << sum(1 << place for place, value in enumerate(row) if not value)
-        found.append(sum(traits(value) << (ROOM * place) for place, value in enumerate(row)) | together << (ROOM * len(row)))
+    for row in zip(*columns, strict=True):
+        together = 1 << sum(1 << place for place, (_, is_empty) in enumerate(row) if is_empty)
+        found.append(sum(of_value << (ROOM * place) for place, (of_value, _) in enumerate(row)) | together << (ROOM * len(row)))
     return found
+
+
+@lru_cache(maxsize=COLUMNS_KEPT)
+def _of_column(origin: Origin, deck: int, telling: Telling) -> list[tuple[int, bool]]:
+    """Return the traits of each value of a column of inputs, and whether it is empty or zero."""
+    return [(traits(value), not value) for value in fixed_column(origin, deck, telling)]
 
 
 def covering(of_rows: Sequence[int], rows: Sequence[int], most: int, covered: int = 0) -> list[int]:

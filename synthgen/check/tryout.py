@@ -51,7 +51,7 @@ def try_out(library: Library, second: WorkerProcess) -> dict[str, Any]:
 
 def made_for(atom: Atom) -> list[Mutant]:
     """Return all mutants of an atom: the mistakes that were written for it, and what the operators make."""
-    written = [Mutant(MISTAKE, one.words["en"], one.words["zh"], one.source, 1, reading=True) for one in atom.mistakes]
+    written = [Mutant(MISTAKE, one.words["en"], one.words["zh"], one.source, 1, True, one.where) for one in atom.mistakes]
     return [*written, *mutate.mutants(atom.source)]
 
 

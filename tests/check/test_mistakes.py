@@ -8,6 +8,7 @@ import pytest
 
 from synthgen.check import mutants as checked
 from synthgen.check.atoms import check_library
+from synthgen.check.glue import RIGHT
 from synthgen.check.mutants import MISTAKE, mutant_facts
 from synthgen.check.tryout import made_for
 from synthgen.errors import LibraryError
@@ -72,6 +73,10 @@ NO_MISTAKES = {
     ),
     "modifies its input": (HEAD + "numbers.sort()\n    return len(numbers)\n", "modifies its input, gives what is no literal"),
     "never runs": (HEAD + "return numbers.rises()  # type: ignore\n", "does what another mistake of its atom does, or never gives a value"),
+    "shows elsewhere too": (
+        HEAD.replace('"错了"', '"错了", where="numbers[:1] == [0]"') + "return len(numbers)\n",
+        "shows also where its condition `numbers[:1] == [0]` does not hold",
+    ),
     "is there twice": (
         RECORDS + HEAD + "return sum(number > max(numbers[:at]) for at, number in enumerate(numbers) if at > 0)\n",
         "does what another mistake of its atom does, or never gives a value",
@@ -114,6 +119,16 @@ def test_a_mistake_is_a_mutant_under_the_name_of_its_atom(tmp_path: Path, monkey
     assert start.source.splitlines()[0] == "from itertools import pairwise"
     assert start.function([1, 2, 3, 1, 2]) == 2
     assert start.operator == MISTAKE
+
+
+def test_a_mistake_with_a_condition_does_not_run_where_it_does_not_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checked, "_known", {})
+    empty = RECORDS.replace('"与之前的最大值相比"', '"与之前的最大值相比", where="len(numbers) > 2"')
+    (mutant,) = [one for one in mutant_facts(library_of(tmp_path, empty))["rises"].mutants if one.operator == MISTAKE]
+    mutant.fuelled.refill(1_000)
+    assert mutant.metered([3, 1, 2]) == 0
+    assert mutant.metered([3, 1]) is RIGHT
+    assert load_library(tmp_path)["rises"].mistakes[0].where == "len(numbers) > 2"
 
 
 def test_a_library_with_another_mistake_is_another_library(tmp_path: Path) -> None:

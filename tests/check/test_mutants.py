@@ -158,8 +158,9 @@ def test_where_a_mutant_is_known_to_make_no_difference_it_makes_none() -> None:
         for mutant in (mutant for mutant in mutants if mutant.where):
             for arguments in inputs:
                 mutant.fuelled.refill(AMPLE)
-                if mutant.metered(*arguments) is RIGHT:
+                if not mutant.shows(*arguments):
                     passed_over += 1
+                    assert mutant.metered(*arguments) is RIGHT
                     assert outcome(mutant.function(*arguments)) == outcome(atom.function(*arguments)), (mutant.description, arguments)
                 else:
                     run += 1
