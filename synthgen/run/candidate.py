@@ -67,7 +67,7 @@ class Made:
     answers: bytes
     """A byte for each fixed input, a hash of the result."""
     tests: bytes
-    """The places of the tests among the fixed inputs."""
+    """The places of the tests that are among the fixed inputs; one of the reserve is not."""
 
 
 class Maker:
@@ -234,8 +234,9 @@ class Maker:
             difficulty=difficulty,
             metadata=metadata,
         )
-        answers = bytes(map(_digest, suite.outputs))
-        return Made(sample, texts, core_answers(plan), answers, bytes(tests))
+        fixed = PROBE_INPUTS + FURTHER_INPUTS
+        answers = bytes(map(_digest, suite.outputs[:fixed]))
+        return Made(sample, texts, core_answers(plan), answers, bytes(row for row in tests if row < fixed))
 
 
 def _digest(value: object) -> int:

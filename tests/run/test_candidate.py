@@ -11,8 +11,9 @@ import pytest
 from handmade import plan_of
 from naive import all_wrong, is_killed
 
-from synthgen.check.inputs import fixed_inputs, probe_inputs
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, fixed_inputs, probe_inputs
 from synthgen.check.mutants import telling_values
+from synthgen.kinds import KINDS
 from synthgen.library import load_library
 from synthgen.literals import equal, format_arguments, parse_arguments, parse_value
 from synthgen.plan.graph import Plan, parse_plan
@@ -253,6 +254,20 @@ def test_the_same_index_gives_the_same_candidate_and_another_seed_another_one(ma
     assert [maker.plan(index) for index in range(5)] == [again.plan(index) for index in range(5)]
     other = Maker(make_config(n=10, seed=6), library_of(CONFIG))
     assert [other.plan(index) for index in range(5)] != [again.plan(index) for index in range(5)]
+
+
+def test_answers_and_tests_are_compared_on_the_fixed_inputs_alone(maker: Maker) -> None:
+    """Tests of the reserve are another sample's too by chance alone: what stands behind the fixed inputs differs from plan to plan."""
+    fixed, of_reserve = PROBE_INPUTS + FURTHER_INPUTS, 0
+    for made in sampled(maker, 20):
+        assert len(made.answers) == fixed
+        assert max(made.tests) < fixed
+        kinds = tuple(KINDS[name] for name in made.sample.metadata.parameter_kinds)
+        literals = [format_arguments(row) for row in fixed_inputs(kinds, maker.telling)]
+        tests = {case.input for case in made.sample.test_cases}
+        assert {literals[row] for row in made.tests} <= tests
+        of_reserve += len(tests) - len(made.tests)
+    assert of_reserve > 0
 
 
 def test_every_atom_gets_its_turn(maker: Maker) -> None:
