@@ -26,7 +26,9 @@ COMMON_WORDS = (
     "a I on to up bat cat tab tea eat ate dog god sun level noon radar stats apple banana river stone listen silent green "
     "letter book moon tree happy small world hello python alpha beta gamma tall tool queue rhythm error eye onion"
 ).split()
-"""Words of the drawn texts: short and common, with palindromes, anagrams, doubled letters and repeats among them."""
+"""Short and common words, with palindromes, anagrams, doubled letters and repeats among them."""
+DRAWN_WORDS = [*COMMON_WORDS, "zoo", "box", "quiz", "Jazz"]
+"""Words of the drawn texts: the common ones, and some with letters at the end of the alphabet, at which shifts go wrong."""
 
 
 def integers(low: int, high: int, small: int) -> SearchStrategy[int]:
@@ -49,6 +51,15 @@ def lists(items: Callable[[], SearchStrategy[Any]], most: int) -> SearchStrategy
     return st.one_of(short, longer, repeating, repeating)
 
 
+def digits() -> SearchStrategy[list[int]]:
+    """Draw lists of digits, some with zeros in front."""
+    from hypothesis import strategies as st
+
+    plain = lists(whole(0, 9), 8)
+    padded = st.builds(lambda zeros, digits: [0] * zeros + digits, st.integers(1, 3), st.lists(st.integers(0, 9), max_size=4))
+    return st.one_of(plain, plain, plain, padded)
+
+
 def small_integers() -> SearchStrategy[int]:
     """Draw small numbers, zero and those next to it more often than the others."""
     from hypothesis import strategies as st
@@ -66,14 +77,14 @@ def small_naturals() -> SearchStrategy[int]:
 def words() -> SearchStrategy[str]:
     from hypothesis import strategies as st
 
-    known = st.sampled_from([word for word in COMMON_WORDS if word.islower()])
+    known = st.sampled_from([word for word in DRAWN_WORDS if word.islower()])
     return st.one_of(known, known, st.text("abc", max_size=6), st.text(string.ascii_lowercase, max_size=8))
 
 
 def sentences() -> SearchStrategy[str]:
     from hypothesis import strategies as st
 
-    word = st.sampled_from(COMMON_WORDS)
+    word = st.sampled_from(DRAWN_WORDS)
     cased = st.builds(
         lambda text, change: change(text), word, st.sampled_from([str, str, str, str.capitalize, str.upper])
     )

@@ -178,7 +178,7 @@ NATURALS = _kind(
 )  # fmt: skip
 DIGITS = _kind(
     "Digits", "list[int]", "digits", ("a list of digits", "lists of digits", "a list of digits, each an integer from 0 to 9, possibly empty"), ("数字列表", "数字列表，每个元素是 0 到 9 的整数，可以为空"),
-    lambda: domains.lists(domains.whole(0, 9), 8), domains.every(lambda value: type(value) is int and 0 <= value <= 9), [], parent=NATURALS, element=SMALL_NATURAL,
+    domains.digits, domains.every(lambda value: type(value) is int and 0 <= value <= 9), [], parent=NATURALS, element=SMALL_NATURAL,
 )  # fmt: skip
 SORTED_INTEGERS = _kind(
     "SortedIntegers", "list[int]", "numbers ordered values", ("a sorted list of integers", "sorted lists of integers", "a list of integers in ascending order, repeats allowed, possibly empty"),
@@ -200,7 +200,7 @@ FLAGS = _kind(
 ROWS = _kind(
     "Rows", "list[list[int]]", "rows groups lists", ("a list of lists of integers", "lists of lists of integers", "a list of lists of integers; the lists may differ in length, and the outer list and any inner one may be empty"),
     ("整数列表的列表", "由整数列表组成的列表；内层列表的长度可以不同，内层和外层列表都可以为空"),
-    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 4), 4), domains.every(domains.every(domains.is_int)), [], element=INTEGERS,
+    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 4), 6), domains.every(domains.every(domains.is_int)), [], element=INTEGERS,
 )  # fmt: skip
 GRID = _kind(
     "Grid", "list[list[int]]", "grid matrix table", ("a grid of integers", "grids of integers", "a rectangular grid of integers as a list of rows of equal, non-zero length; an empty list is the empty grid"),

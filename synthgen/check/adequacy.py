@@ -127,7 +127,10 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     tests += _with_traits(probe, bench, tests)
     tests.sort(key=lambda row: (len(bench.literals[row]), row))
     spare = tuple(row for row in bench.short if row not in tests)
-    twice = sum(len(killers.intersection(tests)) >= WANTED_KILLS for killers in killers_of)
+    twice = sum(
+        len(killers.intersection(tests)) >= WANTED_KILLS or len(bench.kills(variant, tests, WANTED_KILLS)) == WANTED_KILLS
+        for variant, killers in zip(killed, killers_of, strict=True)
+    )
     equivalent = len(variants) - len(killed)
     near_readings = sum(variant.reading for variant in killed)
     return Suite(

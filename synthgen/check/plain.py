@@ -246,9 +246,11 @@ def _at_once(step: Step, table: Sequence[Column], index: int) -> str:
     if step.combinator.role == "fold":
         rows = [row for row in rows if len(row[1]) > 1]
         ways = {name: lambda start, items, of=of: (start, [of(items)]) for name, of in (("the sum", sum), *_ITEMS.items())}
-    elif step.combinator.role == "iterate" and len(step.arguments) == 3:
+    elif step.combinator.role == "iterate":
         rows = [row for row in rows if row[1] > 1]
-        ways = {"as much at once": lambda start, times, much: (start, 1, times * much)}
+        ways = {"nothing else, or not at all": lambda start, times, *others: (start, times % 2, *others)}
+        if len(step.arguments) == 3:
+            ways["as much at once"] = lambda start, times, much: (start, 1, times * much)
     run, takes_it = runner(step), takes(step)
     for name, way in ways.items():
         if len(rows) >= FEWEST_VALUES and all(_same(run, takes_it, way, arguments, value) for *arguments, value in rows):

@@ -22,14 +22,15 @@ from random import Random
 from typing import Any
 
 from synthgen import domains, kinds
-from synthgen.check.related import relate, relations
+from synthgen.check.related import relate, relations, with_kindred
 from synthgen.kinds import INTEGER, Kind
 from synthgen.literals import canonical
+from synthgen.sources import source_of
 from synthgen.syntax import parse_expression
 
 POOL_SEED = 20260101
 """The seed of every pool. It is no option: equal behaviour must mean the same in every run."""
-DRAWN_AS = 3
+DRAWN_AS = 4
 """Version of how values are drawn; another one makes all pools anew."""
 POOL_SIZE = 1500
 """Values asked of Hypothesis for each kind; equal ones are kept once."""
@@ -43,6 +44,9 @@ UNSHARED = 2
 """Version of marshal's format in which no two values share a part."""
 EDGE_SHARE = 8
 """One input in so many is made of edge values alone."""
+SPECIAL_NUMBERS = (4, 8, 9, 10, 12, 16, 24, 25, 27, 36, 40, 49, 60, 64, 90, 99, 100, 101, 110, 121, 128, 144, 199, 256, 400, 999, 1000)
+SPECIAL_SHARE = 8
+"""One number in so many is one of those at which programs go wrong: squares, with many divisors, powers, next to a power of ten."""
 EDGE_VALUES = 12
 """How many of a pool's smallest values count as edges."""
 
@@ -89,7 +93,9 @@ def draw(kind: Kind, count: int, seed: int) -> list[Any]:
     values: dict[str, Any] = {}
     for number in range(ROUNDS):
         known = len(values)
-        for value in _drawn(kind, count, seed + number):
+        random = Random(f"kindred:{kind.name}:{seed + number}")
+        for drawn in _drawn(kind, count, seed + number):
+            value = with_kindred(kind, drawn, random)
             if len(values) < count:
                 values.setdefault(canonical(value), value)
         if len(values) >= count * ENOUGH or len(values) - known < count * FEW:
@@ -171,11 +177,18 @@ def column(kind: Kind, count: int, random: Random) -> list[Any]:
     edges = count // EDGE_SHARE
     values = pool(kind)
     if kind.fits(INTEGER):
-        rest = [values[int(len(values) * random.random() ** 3)] for _ in range(count - edges)]
+        special = [number for number in SPECIAL_NUMBERS if kind.holds(number)] or values[:1]
+        rest = [_number(values, special, random) for _ in range(count - edges)]
     else:
         rest = random.choices(values, k=count - edges)
     smallest = values[:1] if edges else ()
     return [*smallest, *random.choices(values[:EDGE_VALUES], k=edges - len(smallest)), *rest]
+
+
+def _number(values: Sequence[int], special: Sequence[int], random: Random) -> int:
+    if random.randrange(SPECIAL_SHARE) == 0:
+        return random.choice(special)
+    return values[int(len(values) * random.random() ** 3)]
 
 
 @cache
@@ -184,7 +197,7 @@ def vocabulary_hash() -> str:
     from importlib.metadata import version
 
     state = hashlib.blake2b(digest_size=8)
-    sources = inspect.getsource(kinds), inspect.getsource(domains)
+    sources = inspect.getsource(kinds), inspect.getsource(domains), source_of("synthgen.check.related")
     for part in (*sources, version("hypothesis"), sys.version_info[:2], POOL_SEED, POOL_SIZE, DRAWN_AS):
         state.update(str(part).encode())
     return state.hexdigest()

@@ -28,7 +28,7 @@ def relations(signature: tuple[Kind, ...]) -> dict[int, int]:
     found: dict[int, int] = {}
     for place, kind in enumerate(signature):
         same = [other for other in range(place) if signature[other] is kind]
-        lists = [other for other, holder in enumerate(signature) if holder.element is not None and meet(holder.element, kind)]
+        lists = [other for other, holder in enumerate(signature) if _holds_some(holder, kind)]
         if same or lists:
             found[place] = same[-1] if same else lists[0]
 
@@ -36,6 +36,27 @@ def relations(signature: tuple[Kind, ...]) -> dict[int, int]:
         return 1 + hops(found[place]) if place in found else 0
 
     return {place: found[place] for place in sorted(found, key=hops)}
+
+
+def _holds_some(holder: Kind, kind: Kind) -> bool:
+    """Return whether values of a kind may be found in one of another: as an item of a list, or as keys of a dictionary."""
+    if holder.hint == "dict[str, int]":
+        return kind.hint in ("str", "list[str]")
+    return holder.element is not None and meet(holder.element, kind) is not None
+
+
+def with_kindred(kind: Kind, value: Any, random: Random) -> Any:
+    """Return a list, once in `ONE_IN` times with items that have to do with others of it, such as an anagram of a word; anything else
+    as it is.
+    """
+    element = kind.element
+    if element is None or len(value) < 2 or random.randrange(ONE_IN):
+        return value
+    made = list(value)
+    for _ in range(random.randint(1, 2)):
+        one, other = random.sample(range(len(made)), 2)
+        made[other] = _varied(element, made[one], made[other], random)
+    return made if kind.holds(made) else value
 
 
 def relate(kind: Kind, others: Kind, values: Sequence[Any], drawn: Sequence[Any], random: Random) -> list[Any]:
@@ -50,9 +71,23 @@ def perhaps_related(kind: Kind, other: Kind, value: Any, drawn: Any, random: Ran
     """Return, once in `ONE_IN` times, a value of a kind that has to do with `value` of the kind `other`; else `drawn`."""
     if random.randrange(ONE_IN):
         return drawn
-    ways = _WAYS.get(type(value), (_same,)) if kind is other else (_item, _item, _beside_an_item)
+    if kind is other:
+        return _varied(kind, value, drawn, random)
+    ways = (_keys,) if isinstance(value, dict) else (_item, _item, _beside_an_item)
     made = random.choice(ways)(value, drawn, random)
     return made if kind.holds(made) else drawn
+
+
+def _varied(kind: Kind, value: Any, drawn: Any, random: Random) -> Any:
+    made = random.choice(_WAYS.get(type(value), (_same,)))(value, drawn, random)
+    return made if kind.holds(made) else drawn
+
+
+def _keys(value: Any, drawn: Any, random: Random) -> Any:
+    if not value:
+        return drawn
+    key = random.choice(list(value))
+    return key if isinstance(drawn, str) else [*drawn[:1], key, *drawn[1:], *random.sample(list(value), 1)]
 
 
 def _item(value: Any, drawn: Any, random: Random) -> Any:

@@ -88,6 +88,7 @@ def _of_text(text: str) -> int:
     seen = _bits(
         text != lowered, lowered != text != text.upper(), " " in text, "  " in text, text != text.strip(), any(map(str.isdigit, text)),
         any(not character.isalnum() and character != " " for character in text), any(one == other for one, other in pairwise(text)),
+        any(one == other == third for one, other, third in zip(text, text[1:], text[2:], strict=False)),
         len(set(text)) < size, size > 1 and text == text[::-1],
     )  # fmt: skip
     return seen << 6 | 1 << bisect((1, 2, 3, 7, 20), size)

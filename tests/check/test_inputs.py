@@ -18,7 +18,7 @@ from synthgen.check.pools import column
 from synthgen.check.related import relate, relations
 from synthgen.check.telling import NONE, Telling
 from synthgen.check.trials import KILLERS_KEPT, LONGEST_KILLER, SELDOM
-from synthgen.kinds import INTEGER, INTEGERS, KINDS, ROWS, SIZE, TEXT, WORD, Kind
+from synthgen.kinds import COUNTS, INTEGER, INTEGERS, KINDS, ROWS, SIZE, TEXT, WORD, WORDS, Kind
 from synthgen.library import load_library
 
 SIGNATURES = [(INTEGERS,), (TEXT, WORD), (INTEGERS, SIZE, INTEGERS)]
@@ -102,6 +102,7 @@ def test_an_input_has_to_do_with_one_of_its_kind_or_with_a_list_of_it() -> None:
     assert relations((INTEGERS, SIZE, INTEGERS)) == {2: 0, 1: 0}
     assert relations((INTEGER, ROWS, INTEGERS)) == {2: 1, 0: 2}, "first comes what something else has to do with"
     assert relations((TEXT, WORD)) == {}
+    assert relations((WORDS, COUNTS)) == {0: 1}
     rows = fixed_inputs((INTEGER, INTEGERS))
     assert 15 < sum(number in numbers for number, numbers in rows) < 60
     rows = fixed_inputs((WORD, WORD))

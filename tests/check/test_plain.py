@@ -30,6 +30,7 @@ PLAIN = [
     (("Text", "Integers", "fold shifted_text 0 1"), "fold shifted_text is done once with the sum"),
     (("Integers", "Integers", "pairwise_differences 0", "fold rotated_list 2 1"), "fold rotated_list is done once with the sum"),
     (("Text", "SmallNatural", "Integer=3", "iterate shifted_text 0 1 2"), "iterate shifted_text is done once with as much at once"),
+    (("Grid", "SmallNatural", "iterate transposed_grid 0 1"), "iterate transposed_grid is done once with nothing else, or not at all"),
     (("Rows", "max_by total 0", "total 1"), "apply total is the key by which the item was chosen"),
 ]  # fmt: skip
 DOES_MORE = [

