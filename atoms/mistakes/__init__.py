@@ -1,1 +1,1 @@
-"""Typical wrong programs for the atoms of each topic, which no test suite of a sample lets through."""
+"""Typical wrong programs for the atoms of each topic; the tests of a sample let none through that shows on any of its inputs."""

@@ -2,8 +2,8 @@
 
 A mutant is a step computed otherwise: by a mutant of its atom, or by a glue mutant. It runs on a row of kept values, and
 only the steps behind it run again. Hardest mutants come first; most others then fall to the tests already chosen. A mutant
-that no probe input and no further input tells from the plan is equivalent in this plan. One that only unprintably long
-inputs kill makes the tests weak, and the candidate is rejected.
+that no probe input and no further input tells from the plan is equivalent in this plan, a mistake if the reserve does not
+either. One that only unprintably long inputs kill makes the tests weak, and the candidate is rejected.
 """
 
 from __future__ import annotations

@@ -220,7 +220,10 @@ class Bench:
 
     def _memory(self, variant: Variant, rows: Sequence[int]) -> Tried | None:
         """Return where it is remembered what a mutant makes of rows; it is not for rows that only this plan has."""
-        return variant.tried if not rows or max(rows) < self.remembered else None
+        return variant.tried if self._are_remembered(rows) else None
+
+    def _are_remembered(self, rows: Sequence[int]) -> bool:
+        return len(self.rows) == self.remembered or not rows or max(rows) < self.remembered
 
     def _cut(self, index: int, rows: Sequence[int]) -> Cut:
         """Return what step `index` meets on rows; all mutants of a step are tried on the same few sets of rows."""
@@ -234,7 +237,7 @@ class Bench:
         step = self.plan.nodes[index]
         assert isinstance(step, Step)  # variants sit on steps
         *columns, right = [[self.table[place][row] for row in rows] for place in (*step.arguments, index)]
-        mask = sum(map(BITS.__getitem__, rows)) if not rows or max(rows) < self.remembered else 0
+        mask = sum(map(BITS.__getitem__, rows)) if self._are_remembered(rows) else 0
         return Cut(columns, right, list(map(type, right)), mask)
 
     def find(self, variant: Variant, wanted: int) -> list[int] | None:

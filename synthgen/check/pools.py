@@ -46,7 +46,8 @@ EDGE_SHARE = 8
 """One input in so many is made of edge values alone."""
 SPECIAL_NUMBERS = (4, 8, 9, 10, 12, 16, 24, 25, 27, 36, 40, 49, 60, 64, 90, 99, 100, 101, 110, 121, 128, 144, 199, 256, 400, 999, 1000)
 SPECIAL_SHARE = 8
-"""One number in so many is one of those at which programs go wrong: squares, with many divisors, powers, next to a power of ten."""
+"""One number in so many is one of those at which programs go wrong: squares, with many divisors, powers, next to a power of ten. The
+share is not tuned."""
 EDGE_VALUES = 12
 """How many of a pool's smallest values count as edges."""
 

@@ -21,9 +21,8 @@ from synthgen.weave.mutate import Mutant
 
 MOST_MUTANTS = 24
 """Mutants of an atom that are used: mistakes written for it first, then other plausible readings, then those that are hardest to
-kill. Atoms of many operators have up
-to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the hardest need. With 24 the audit finds
-98.4 % of 22,700 mutants killed, with 16 it finds 97.8 % of 21,600."""
+kill. Atoms of many operators have up to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the
+hardest need. Before there were mistakes, the audit found 98.4 % of 22,700 mutants killed with 24, 97.8 % of 21,600 with 16."""
 
 
 def try_all(library: Library) -> dict[str, Any]:
