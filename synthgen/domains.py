@@ -172,7 +172,7 @@ def is_size(value: object) -> bool:
 
 
 def is_text(value: object) -> bool:
-    return type(value) is str and len(value) <= MAX_TEXT and value.isascii() and (value.isprintable() or not value)
+    return type(value) is str and len(value) <= MAX_TEXT and value.isascii() and value.isprintable()
 
 
 def is_word(value: object) -> bool:
@@ -189,11 +189,44 @@ def is_sentence(value: object) -> bool:
     return value == "" or all(word.isalpha() for word in value.split(" "))
 
 
+def is_list(value: object) -> bool:
+    return type(value) is list and len(value) <= MAX_ITEMS
+
+
 def every(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    def check(value: object) -> bool:
-        return type(value) is list and len(value) <= MAX_ITEMS and all(map(holds, value))
+    def check(value: Any) -> bool:
+        return is_list(value) and all(map(holds, value))
 
     return check
+
+
+def every_int(low: int, high: int) -> Callable[[Any], bool]:
+    """Return whether a value is a list of integers from `low` to `high`, as `every` does in twice the time: lists are checked a lot."""
+
+    def check(value: Any) -> bool:
+        if type(value) is not list or len(value) > MAX_ITEMS:
+            return False
+        for item in value:
+            if type(item) is not int or not low <= item <= high:
+                return False
+        return True
+
+    return check
+
+
+are_ints = every_int(-MAX_MAGNITUDE, MAX_MAGNITUDE)
+
+
+def are_words(value: Any) -> bool:
+    """Return whether a value is a list of words, as `every` does in twice the time."""
+    if type(value) is not list or len(value) > MAX_ITEMS:
+        return False
+    for item in value:
+        if type(item) is not str or len(item) > MAX_TEXT:
+            return False
+        if item and not (item.isascii() and item.isalpha() and item.islower()):
+            return False
+    return True
 
 
 def is_pair(value: object) -> bool:
@@ -210,13 +243,14 @@ def is_counts(value: object) -> bool:
     return all(is_text(key) and is_size(count) for key, count in value.items())
 
 
-def is_grid(value: object) -> bool:
-    if type(value) is not list or len(value) > MAX_ITEMS:
+def is_grid(value: Any) -> bool:
+    if not is_list(value):
         return False
-    return all(
-        type(row) is list and 0 < len(row) <= MAX_ITEMS and len(row) == len(value[0]) and all(map(is_int, row))
-        for row in value
-    )
+    width = len(value[0]) if value and type(value[0]) is list else 0
+    for row in value:
+        if not are_ints(row) or not 0 < len(row) == width:
+            return False
+    return True
 
 
 def boolean() -> SearchStrategy[bool]:

@@ -170,20 +170,20 @@ LETTER = _kind(
 )  # fmt: skip
 INTEGERS = _kind(
     "Integers", "list[int]", "numbers values integers", ("a list of integers", "lists of integers", "a list of integers, possibly empty"), ("整数列表", "整数列表，可以为空"),
-    lambda: domains.lists(domains.small_integers, 8), domains.every(domains.is_int), [], element=INTEGER,
+    lambda: domains.lists(domains.small_integers, 8), domains.are_ints, [], element=INTEGER,
 )  # fmt: skip
 NATURALS = _kind(
     "Naturals", "list[int]", "numbers counts values", ("a list of non-negative integers", "lists of non-negative integers", "a list of non-negative integers, possibly empty"), ("非负整数列表", "非负整数列表，可以为空"),
-    lambda: domains.lists(domains.small_naturals, 8), domains.every(lambda value: domains.is_int(value) and value >= 0), [], parent=INTEGERS, element=NATURAL,
+    lambda: domains.lists(domains.small_naturals, 8), domains.every_int(0, domains.MAX_MAGNITUDE), [], parent=INTEGERS, element=NATURAL,
 )  # fmt: skip
 DIGITS = _kind(
     "Digits", "list[int]", "digits", ("a list of digits", "lists of digits", "a list of digits, each an integer from 0 to 9, possibly empty"), ("数字列表", "数字列表，每个元素是 0 到 9 的整数，可以为空"),
-    domains.digits, domains.every(lambda value: type(value) is int and 0 <= value <= 9), [], parent=NATURALS, element=SMALL_NATURAL,
+    domains.digits, domains.every_int(0, 9), [], parent=NATURALS, element=SMALL_NATURAL,
 )  # fmt: skip
 SORTED_INTEGERS = _kind(
     "SortedIntegers", "list[int]", "numbers ordered values", ("a sorted list of integers", "sorted lists of integers", "a list of integers in ascending order, repeats allowed, possibly empty"),
     ("升序整数列表", "按升序排列的整数列表，允许重复，可以为空"),
-    lambda: domains.lists(domains.small_integers, 8).map(sorted), lambda value: domains.every(domains.is_int)(value) and value == sorted(value), [], parent=INTEGERS, element=INTEGER,
+    lambda: domains.lists(domains.small_integers, 8).map(sorted), lambda value: domains.are_ints(value) and value == sorted(value), [], parent=INTEGERS, element=INTEGER,
 )  # fmt: skip
 TEXTS = _kind(
     "Texts", "list[str]", "texts messages strings", ("a list of strings", "lists of strings", "a list of strings of printable ASCII characters; the list and its strings may be empty"), ("字符串列表", "由可打印 ASCII 字符组成的字符串的列表；列表和其中的字符串都可以为空"),
@@ -191,7 +191,7 @@ TEXTS = _kind(
 )  # fmt: skip
 WORDS = _kind(
     "Words", "list[str]", "words names terms", ("a list of words", "lists of words", "a list of words of lowercase letters a to z; the list and its words may be empty"), ("单词列表", "由小写字母 a 到 z 组成的单词的列表；列表和其中的单词都可以为空"),
-    lambda: domains.lists(domains.words, 6), domains.every(domains.is_word), [], parent=TEXTS, element=WORD,
+    lambda: domains.lists(domains.words, 6), domains.are_words, [], parent=TEXTS, element=WORD,
 )  # fmt: skip
 FLAGS = _kind(
     "Flags", "list[bool]", "flags checks", ("a list of truth values", "lists of truth values", "a list of truth values, possibly empty"), ("布尔值列表", "布尔值列表，可以为空"),
@@ -200,7 +200,7 @@ FLAGS = _kind(
 ROWS = _kind(
     "Rows", "list[list[int]]", "rows groups lists", ("a list of lists of integers", "lists of lists of integers", "a list of lists of integers; the lists may differ in length, and the outer list and any inner one may be empty"),
     ("整数列表的列表", "由整数列表组成的列表；内层列表的长度可以不同，内层和外层列表都可以为空"),
-    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 4), 6), domains.every(domains.every(domains.is_int)), [], element=INTEGERS,
+    lambda: domains.lists(lambda: domains.lists(domains.small_integers, 4), 6), domains.every(domains.are_ints), [], element=INTEGERS,
 )  # fmt: skip
 GRID = _kind(
     "Grid", "list[list[int]]", "grid matrix table", ("a grid of integers", "grids of integers", "a rectangular grid of integers as a list of rows of equal, non-zero length; an empty list is the empty grid"),
@@ -209,7 +209,7 @@ GRID = _kind(
 )  # fmt: skip
 WORD_GROUPS = _kind(
     "WordGroups", "list[list[str]]", "groups lists", ("a list of lists of words", "lists of lists of words", "a list of lists of words of lowercase letters a to z; the outer list, any inner list and any word may be empty"), ("单词列表的列表", "由单词列表组成的列表，单词由小写字母 a 到 z 组成；外层列表、内层列表和单词都可以为空"),
-    lambda: domains.lists(lambda: domains.lists(domains.words, 3), 4), domains.every(domains.every(domains.is_word)), [], element=WORDS,
+    lambda: domains.lists(lambda: domains.lists(domains.words, 3), 4), domains.every(domains.are_words), [], element=WORDS,
 )  # fmt: skip
 PAIR = _kind(
     "Pair", "tuple[int, int]", "pair", ("a pair of integers", "pairs of integers", "a tuple of two integers"), ("整数对", "由两个整数组成的元组"),

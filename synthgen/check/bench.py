@@ -6,9 +6,10 @@ run again. That is what makes it cheap to find that a mutant changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from synthgen.check.evaluate import Column, LazyTable, OutOfKind, columns, runner
@@ -79,9 +80,12 @@ def _readable(rows: Rows) -> Readable:
 
 @dataclass(slots=True)
 class Cut:
-    """What a step meets on some rows: a column for each argument, and the values that it gives there. `mask` has a bit for each row."""
+    """What a step meets on some rows: a column for each argument, and the values that it gives there.
 
-    columns: Sequence[Column]
+    `mask` has a bit for each row; 0 if nothing is remembered of them.
+    """
+
+    columns: Sequence[Sequence[Any]]
     right: Column
     types: Sequence[type]
     mask: int
@@ -195,7 +199,12 @@ class Bench:
             if tried is None or not tried.harmless:
                 by_step.setdefault(variant.index, []).append(number)
         for index, numbers in by_step.items():
-            wrong = [(number, row, value) for number in numbers for row, value in self.wrong_values(variants[number], rows, wanted).items()]
+            cut = self._cut(index, rows)
+            wrong = [
+                (number, row, value)
+                for number in numbers
+                for row, value in self._wrong_values(variants[number], rows, cut, wanted).items()
+            ]
             if not wrong:
                 continue
             arrived = self.following.together(index, [row for _, row, _ in wrong], [value for _, _, value in wrong])
@@ -206,17 +215,22 @@ class Bench:
                     variants[number].gave_a_value |= value is not RAISED
         return found
 
-    def wrong_values(self, variant: Variant, rows: Sequence[int], wanted: int) -> dict[int, Any]:
+    def wrong_values(self, variant: Variant, rows: Sequence[int], wanted: int) -> Mapping[int, Any]:
         """Return, by row, the values of a mutant's step that are not the plan's, up to number `wanted` of those that raise."""
-        tried, cut = self._memory(variant, rows), self._cut(variant.index, rows)
-        if tried is None:
+        return self._wrong_values(variant, rows, self._cut(variant.index, rows), wanted)
+
+    def _wrong_values(self, variant: Variant, rows: Sequence[int], cut: Cut, wanted: int) -> Mapping[int, Any]:
+        tried = variant.tried
+        if tried is None or not cut.mask:
             return _tried(variant, rows, cut, wanted)[0]
         done = tried.rows & cut.mask
         if done != cut.mask:
             missing = tried.missing(rows) if done else rows
             wrong, count = _tried(variant, missing, self._taken(variant.index, missing) if done else cut, wanted)
             tried.learn(missing[:count], wrong)
-        return {row: tried.wrong[row] for row in rows if row in tried.wrong} if tried.wrong else {}
+            if not done:
+                return wrong
+        return {row: tried.wrong[row] for row in rows if row in tried.wrong} if tried.wrong else tried.wrong
 
     def _memory(self, variant: Variant, rows: Sequence[int]) -> Tried | None:
         """Return where it is remembered what a mutant makes of rows; it is not for rows that only this plan has."""
@@ -236,9 +250,10 @@ class Bench:
     def _taken(self, index: int, rows: Sequence[int]) -> Cut:
         step = self.plan.nodes[index]
         assert isinstance(step, Step)  # variants sit on steps
-        *columns, right = [[self.table[place][row] for row in rows] for place in (*step.arguments, index)]
+        table, taken = self.table, itemgetter(*rows) if len(rows) > 1 else lambda column: (column[rows[0]],)
+        right = list(taken(table[index]))
         mask = sum(map(BITS.__getitem__, rows)) if self._are_remembered(rows) else 0
-        return Cut(columns, right, list(map(type, right)), mask)
+        return Cut([taken(table[place]) for place in step.arguments], right, list(map(type, right)), mask)
 
     def find(self, variant: Variant, wanted: int) -> list[int] | None:
         """Return up to `wanted` short rows that kill a mutant and are no tests; none if it is equivalent, None if only long rows do."""
