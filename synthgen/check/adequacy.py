@@ -3,7 +3,8 @@
 A mutant is a step computed otherwise: by a mutant of its atom, or by a glue mutant. It runs on a row of kept values, and
 only the steps behind it run again. Hardest mutants come first; most others then fall to the tests already chosen. A mutant
 that no probe input and no further input tells from the plan is equivalent in this plan, a mistake if the reserve does not
-either. One that only unprintably long inputs kill makes the tests weak, and the candidate is rejected.
+either. One that only unprintably long inputs kill, those of the reserve among them, makes the tests weak, and the candidate
+is rejected.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from synthgen.check.bench import ROWS_AT_ONCE, Bench
 from synthgen.check.evaluate import Column, OutOfKind
 from synthgen.check.glue import glue_mutants
-from synthgen.check.mutants import MISTAKE, AtomMutant
+from synthgen.check.mutants import AtomMutant
 from synthgen.check.probe import Failure, Probe
 from synthgen.check.traits import covering, traits_of_inputs
 from synthgen.check.variants import WANTED_KILLS, Variant, variants_of
@@ -77,6 +78,7 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     more: list[int] = []
     mutants_of = Counter(variant.index for variant in variants if variant.atom_mutant is not None)
     survivors_of: Counter[int] = Counter()
+    only_long: list[Variant] = []
     known = bench.kills_of_all(variants, first, KILLERS_KNOWN)
     for variant, killers in zip(variants, known, strict=True):
         if len(killers) < WANTED_KILLS and more:
@@ -84,7 +86,8 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         if len(killers) < WANTED_KILLS:
             fresh = bench.find(variant, WANTED_KILLS - len(killers))
             if fresh is None:
-                return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
+                only_long.append(variant)
+                continue
             if fresh:
                 bench.take(fresh)
                 more[:0] = fresh
@@ -94,7 +97,7 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             if survivors_of[variant.index] >= IDLE_SHARE * mutants_of[variant.index]:
                 return Failure(Reason.IDLE_STEP, f"most of the {mutants_of[variant.index]} mutants of step {variant.index} survive")
     try:
-        adopted = _adopted(probe, bench, [variant for variant, killers in zip(variants, known, strict=True) if not killers])
+        adopted = _adopted(probe, bench, [variant for variant, killers in zip(variants, known, strict=True) if not killers], only_long)
     except OutOfKind as problem:
         return Failure(Reason.OUT_OF_KIND, str(problem))
     if adopted:
@@ -102,6 +105,9 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         for variant, killers in zip(variants, known, strict=True):
             if len(killers) < WANTED_KILLS:
                 killers += bench.kills(variant, adopted, WANTED_KILLS - len(killers))
+    for variant, killers in zip(variants, known, strict=True):
+        if not killers and variant in only_long:
+            return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
     killed = [variant for variant, killers in zip(variants, known, strict=True) if killers]
     killers_of = [set(killers) for killers in known if killers]
     idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
@@ -118,7 +124,8 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         wanted = [*constants, *_negatives(bench, tests)]
         tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], WANTED_KILLS)
         if len(tests) > MOST_TESTS:
-            killers_of = list(map(set, bench.kills_of_all(killed, [*more, *first], KILLERS_KNOWN)))
+            for killers, others in zip(killers_of, bench.kills_of_all(killed, more, KILLERS_KNOWN), strict=True):
+                killers.update(others)
             tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], WANTED_KILLS)
         if len(tests) > MOST_TESTS:
             tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], 1)
@@ -138,17 +145,18 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     )  # fmt: skip
 
 
-def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant]) -> list[int]:
-    """Return rows of the reserve that show mistakes which no other input has shown, as rows of `bench`, which takes them in.
+def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant], only_long: Sequence[Variant]) -> list[int]:
+    """Return rows of the reserve that show mistakes which no other input has shown, or mutants that only long ones have, as rows of
+    `bench`, which takes them in.
 
     Raises OutOfKind if a step's value leaves its kind there.
     """
-    mistakes = [variant for variant in survivors if variant.atom_mutant is not None and variant.atom_mutant.operator == MISTAKE]
-    if not mistakes:
+    wanted_ones = [variant for variant in survivors if variant in only_long or variant.is_mistake]
+    if not wanted_ones:
         return []
     reserve = Bench.of_reserve(probe)
     adopted: dict[int, int] = {}
-    for variant in mistakes:
+    for variant in wanted_ones:
         left = [*adopted, *reserve.fresh]
         wanted = WANTED_KILLS
         while wanted and (rows := reserve.kills(variant, left, wanted, ROWS_AT_ONCE)):

@@ -9,7 +9,7 @@ from typing import Any
 from synthgen.check.evaluate import SHAPES_KEPT, Runner, runner
 from synthgen.check.glue import RIGHT, GlueMutant
 from synthgen.check.kept import FirstStep, Tried
-from synthgen.check.mutants import AMPLE, AtomMutant, original_of
+from synthgen.check.mutants import AMPLE, MISTAKE, AtomMutant, original_of
 from synthgen.check.remembered import can_remember
 from synthgen.plan.combinators import COMBINATORS
 from synthgen.plan.graph import Plan, Step
@@ -94,6 +94,11 @@ class Variant:
             return self.metered(*arguments)
         except (Exception, OutOfFuel):
             return RAISED
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether it was written by hand."""
+        return self.atom_mutant is not None and self.atom_mutant.operator == MISTAKE
 
     @property
     def kill_rate(self) -> float:
