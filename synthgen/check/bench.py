@@ -144,7 +144,7 @@ class Bench:
         it may raise OutOfKind. It has neither results nor heavy rows before a row of it is adopted.
         """
         plan, inputs = probe.plan, reserve_inputs(probe.plan.inputs)
-        table = LazyTable(plan, inputs)
+        table = LazyTable(plan, inputs, {index: known.reserve for index, known in probe.first.items()})
         written = readable_reserve(plan.inputs)
         return cls(plan, inputs, table, written.literals, [], written.rows, written.rows, [], (), Following(plan, table), remembered=0)
 

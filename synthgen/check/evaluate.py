@@ -123,12 +123,13 @@ def columns(plan: Plan, rows: Sequence[tuple[Any, ...]], known: Mapping[int, Col
 
 
 class LazyTable(Sequence[Column]):
-    """What `columns` returns, each column made when it is asked for."""
+    """What `columns` returns, each column made when it is asked for. Those of nodes in `known` are taken from there, or put there."""
 
-    def __init__(self, plan: Plan, rows: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, plan: Plan, rows: Sequence[tuple[Any, ...]], known: Mapping[int, Column] = MappingProxyType({})) -> None:
         self._plan = plan
         self._rows = rows
-        self._columns: dict[int, Column] = {}
+        self._columns: dict[int, Column] = {index: column for index, column in known.items() if column}
+        self._known = known
 
     def __len__(self) -> int:
         return len(self._plan.nodes)
@@ -136,6 +137,8 @@ class LazyTable(Sequence[Column]):
     def __getitem__(self, index: Any) -> Any:
         if index not in self._columns:
             self._columns[index] = self._column(index)
+            if index in self._known:
+                self._known[index].extend(self._columns[index])
         return self._columns[index]
 
     def _column(self, index: int) -> Column:

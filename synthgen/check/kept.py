@@ -56,10 +56,13 @@ class Tried:
 
 @dataclass(slots=True)
 class FirstStep:
-    """A step on inputs and constants alone. Its `column` is in its kind on the first `sound` of the fixed inputs."""
+    """A step on inputs and constants alone. Its `column` is in its kind on the first `sound` of the fixed inputs; `reserve` is its
+    column on those of the reserve, empty before it is asked for.
+    """
 
     column: Column
     sound: int
+    reserve: Column = field(default_factory=list)
     tried: dict[int, tuple[object, Tried]] = field(default_factory=dict)
     """What is known of each mutant of its atom, by `id`; the mutant itself is kept too, so that its `id` stays its own."""
 
