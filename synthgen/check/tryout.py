@@ -19,10 +19,11 @@ from synthgen.weave import fuel, mutate
 from synthgen.weave.fuel import SURPLUS
 from synthgen.weave.mutate import Mutant
 
-MOST_MUTANTS = 24
+MOST_MUTANTS = 16
 """Mutants of an atom that are used: mistakes written for it first, then other plausible readings, then those that are hardest to
 kill. Atoms of many operators have up to 60; what the easiest of these do wrong shows on nearly any input, so also on the tests that the
-hardest need. Before there were mistakes, the audit found 98.4 % of 22,700 mutants killed with 24, 97.8 % of 21,600 with 16."""
+hardest need. Of the mutants of 500 samples the audit found 98.68, 98.70, 98.78 and 98.47 % killed with 24, 18, 15 and 12 of them for
+each atom; of 141 wrong programs that readers of prompts wrote 72, 74, 75 and 70. With 15 a sample takes 5 % less time than with 24."""
 
 
 def try_all(library: Library) -> dict[str, Any]:
