@@ -338,7 +338,7 @@ def test_the_library_that_ships_keeps_its_promises() -> None:
     assert (report.atoms, len(report.rows), report.ok) == (100, 100, True)
     assert sorted(done for done, _, _ in told) == list(range(1, 203))
     assert {of for _, of, _ in told} == {202}
-    assert report.shown > 0.85
+    assert report.shown > 0.8
     assert min(row.shown / row.mutants for row in report.rows) >= atoms.LEAST_SHOWN
     assert min(row.mutants for row in report.rows) >= 3
     lonely = [row.atom for row in report.rows if row.preceded_by == 0]

@@ -43,7 +43,8 @@ def test_an_item_that_is_a_known_task_is_told_by_its_behaviour_and_others_are_no
 
 
 def test_another_solution_of_a_known_task_is_told_by_behaviour(sides: Sides, corpus: str) -> None:
-    row = rows_of(sides.evaluation)[1]
+    # on unsorted lists, which an index does not know to be none, a merge and a sort give different results
+    row = next(row for row in rows_of(sides.evaluation)[:3] if "SortedIntegers" not in row["metadata"]["parameter_kinds"])
     row["code"], row["prompt"] = row["reference_code"][0], "a prompt that has nothing to do with it, in words of its own"
     found = [one for one in Known([corpus], here).like(row) if one.same]
     assert [(one.detector, one.score) for one in found if one.detector == "equal behaviour"] == [("equal behaviour", 1.0)]
