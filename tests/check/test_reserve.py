@@ -12,9 +12,11 @@ from synthgen.check import adequacy, inputs
 from synthgen.check.adequacy import Suite, choose_tests
 from synthgen.check.bench import MAX_INPUT, Bench
 from synthgen.check.evaluate import LazyTable, OutOfKind, columns
+from synthgen.check.glue import GlueMutant
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, RESERVE_INPUTS, reserve_inputs
 from synthgen.check.mutants import MISTAKE, AtomMutant
 from synthgen.check.probe import Probe, probe
+from synthgen.library import load_library
 from synthgen.literals import format_value
 
 LINES = "Integers", "running_totals 0", "largest_subarray_sum 1"
@@ -93,6 +95,23 @@ def test_two_tests_of_the_reserve_are_taken_where_there_are_two() -> None:
     of_reserve = [row for row in suite.tests if row >= PROBE_INPUTS + FURTHER_INPUTS]
     assert len(of_reserve) == 2
     assert all(len(format_value(suite.rows[row][0])) <= MAX_INPUT for row in of_reserve)
+
+
+def test_any_mutant_that_only_long_inputs_and_the_reserve_show_is_killed_by_a_test_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = probed("Texts", "map reversed_text 0")
+    known = {repr(row) for row in Bench.of(plan).rows}
+    short = [row[0] for row in reserve_inputs(plan.plan.inputs) if repr(row) not in known and 1 < len(row[0]) and len(repr(row[0])) < MAX_INPUT]
+    right = load_library()["reversed_text"].function
+
+    def cut(texts: list[str]) -> list[str]:
+        return [] if len(repr(texts)) > MAX_INPUT or texts == short[0] else [right(text) for text in texts]
+
+    planted = GlueMutant(1, "planted", cut)
+    monkeypatch.setattr(adequacy, "glue_mutants", lambda plan: [planted])
+    suite = choose_tests(plan, mutants())
+    assert isinstance(suite, Suite)
+    assert "planted" in {variant.description for variant in suite.killed}
+    assert [suite.rows[row] for row in suite.tests if row >= PROBE_INPUTS + FURTHER_INPUTS] == [(short[0],)]
 
 
 def test_nothing_that_is_remembered_of_fixed_inputs_is_taken_for_the_reserve() -> None:
