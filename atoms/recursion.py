@@ -306,16 +306,6 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     >>> fewest_coins([], 0)
     0
     """
-    impossible = amount + 1
-    fewest = [0] + [impossible] * amount
-    for coin in coins:
-        for total in range(coin, amount + 1):
-            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
-    return fewest[amount] if fewest[amount] < impossible else -1
-
-
-@reference(fewest_coins)
-def fewest_coins_by_breadth_first_search(coins: Naturals, amount: Size) -> Integer:
     reached = {0}
     newest = {0}
     count = 0
@@ -325,6 +315,16 @@ def fewest_coins_by_breadth_first_search(coins: Naturals, amount: Size) -> Integ
         reached |= newest
         count += 1
     return count if amount in reached else -1
+
+
+@reference(fewest_coins)
+def fewest_coins_by_table(coins: Naturals, amount: Size) -> Integer:
+    impossible = amount + 1
+    fewest = [0] + [impossible] * amount
+    for coin in coins:
+        for total in range(coin, amount + 1):
+            fewest[total] = min(fewest[total], fewest[total - coin] + 1)
+    return fewest[amount] if fewest[amount] < impossible else -1
 
 
 @reference(fewest_coins)

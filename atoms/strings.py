@@ -232,15 +232,6 @@ def shifted_text(text: Text, shift: Integer) -> Text:
     >>> shifted_text("Apple", -27)
     'Zookd'
     """
-    turn = shift % 26
-    rotated = ascii_lowercase[turn:] + ascii_lowercase[:turn]
-    plain = ascii_lowercase + ascii_lowercase.upper()
-    table = str.maketrans(plain, rotated + rotated.upper())
-    return text.translate(table)
-
-
-@reference(shifted_text)
-def shifted_text_by_places(text: Text, shift: Integer) -> Text:
     characters = []
     for character in text:
         if character.isalpha():
@@ -250,6 +241,15 @@ def shifted_text_by_places(text: Text, shift: Integer) -> Text:
         else:
             characters.append(character)
     return "".join(characters)
+
+
+@reference(shifted_text)
+def shifted_text_by_translation(text: Text, shift: Integer) -> Text:
+    turn = shift % 26
+    rotated = ascii_lowercase[turn:] + ascii_lowercase[:turn]
+    plain = ascii_lowercase + ascii_lowercase.upper()
+    table = str.maketrans(plain, rotated + rotated.upper())
+    return text.translate(table)
 
 
 def run_lengths(text: Text) -> Runs:
