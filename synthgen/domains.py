@@ -206,7 +206,7 @@ def every_int(low: int, high: int) -> Callable[[Any], bool]:
     def check(value: Any) -> bool:
         if type(value) is not list or len(value) > MAX_ITEMS:
             return False
-        for item in value:
+        for item in value:  # noqa: SIM110
             if type(item) is not int or not low <= item <= high:
                 return False
         return True
@@ -240,7 +240,7 @@ def is_run(value: object) -> bool:
 def is_counts(value: object) -> bool:
     if type(value) is not dict or len(value) > MAX_ITEMS:
         return False
-    for key, count in value.items():
+    for key, count in value.items():  # noqa: SIM110
         if not (is_text(key) and type(count) is int and 0 <= count <= MAX_TEXT):
             return False
     return True
@@ -250,7 +250,7 @@ def is_grid(value: Any) -> bool:
     if not is_list(value):
         return False
     width = len(value[0]) if value and type(value[0]) is list else 0
-    for row in value:
+    for row in value:  # noqa: SIM110
         if not are_ints(row) or not 0 < len(row) == width:
             return False
     return True

@@ -124,8 +124,8 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         wanted = [*constants, *_negatives(bench, tests)]
         tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], WANTED_KILLS)
         if len(tests) > MOST_TESTS:
-            for killers, others in zip(killers_of, bench.kills_of_all(killed, more, KILLERS_KNOWN), strict=True):
-                killers.update(others)
+            for some, others in zip(killers_of, bench.kills_of_all(killed, more, KILLERS_KNOWN), strict=True):
+                some.update(others)
             tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], WANTED_KILLS)
         if len(tests) > MOST_TESTS:
             tests = _pruned(bench, [*more, *first], [*killers_of, *wanted], 1)

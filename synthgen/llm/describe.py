@@ -24,7 +24,7 @@ def describe_run(run: Run, settings: ModelSettings, counts: Counts, tally: Tally
     before: dict[str, Any] = json.loads((run.path / METADATA).read_text(encoding="utf-8"))
     timings = {**before.pop("timings", {}), "models": spent(tally)}
     now = counted(directory)
-    figures = {**before, **now, "samples": sum(now["counts"]["difficulty"].values()), "model": counts.figures(settings)}
+    figures = {**before, **now.figures(), "samples": now.samples, "model": counts.figures(settings)}
     asked = dict(before["config"])
     own_atoms = asked.pop("own_atoms", False)
     config = make_config(**asked, **({"atoms": Path("DIR")} if own_atoms else {}))

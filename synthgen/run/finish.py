@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from synthgen.run.flow import Progress
 
 
-def finish(config: RunConfig, library: Library, directory: RunDirectory, progress: Progress, timers: Timers, workers: int) -> None:
+def finish(
+    config: RunConfig, library: Library, directory: RunDirectory, progress: Progress, totals: Totals, timers: Timers, workers: int
+) -> None:
     """Write what describes a run whose samples are there; `metadata.json` comes last and marks the run as finished."""
     if config.format == "parquet":
         write_parquet(directory)
@@ -32,7 +34,7 @@ def finish(config: RunConfig, library: Library, directory: RunDirectory, progres
         "config": identity["settings"],
         "versions": {name: value for name, value in identity.items() if name not in ("settings", "library")},
         "library": {"hash": library.fingerprint, "atoms": len(library), "topics": sorted(library.topics)},
-        **counted(directory),
+        **totals.figures(),
         "funnel": funnel(progress.tried, progress.accepted, progress.rejections),
     }
     write_card(config, directory, figures)
@@ -59,7 +61,10 @@ SUMMED = ("mutants", "equivalent", "killed", "killed_twice", "near_readings", "b
 
 
 @dataclass
-class _Totals:
+class Totals:
+    """Counts over samples."""
+
+    samples: int = 0
     counters: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in COUNTED})
     complexity: int = 0
     checks: Counter[str] = field(default_factory=Counter)
@@ -74,25 +79,28 @@ class _Totals:
         )  # fmt: skip
         for name, entries in zip(COUNTED, values, strict=True):
             self.counters[name].update(entries)
+        self.samples += 1
         self.complexity += metadata["features"]["cyclomatic"]
         checks = metadata["checks"]
         self.checks.update({name: checks[name] for name in SUMMED})
         self.checks.update(tests=len(row["test_cases"]), solutions=1 + len(row["reference_code"]), error_examples=len(metadata["errors"]))
 
+    def figures(self) -> dict[str, Any]:
+        """Return the counts as `metadata.json` has them."""
+        return {
+            "mean_complexity": round(self.complexity / self.samples, 3) if self.samples else 0.0,
+            "counts": {name: dict(sorted(counter.items())) for name, counter in self.counters.items()},
+            "checks": dict(self.checks),
+        }
 
-def counted(directory: RunDirectory) -> dict[str, Any]:
-    """Return the counts over the samples that a directory has, as `metadata.json` has them."""
-    totals = _Totals()
-    samples = 0
+
+def counted(directory: RunDirectory) -> Totals:
+    """Return the counts over the samples that a directory has."""
+    totals = Totals()
     with (directory.path / SAMPLES).open(encoding="utf-8") as handle:
         for line in handle:
-            samples += 1
             totals.add(json.loads(line))
-    return {
-        "mean_complexity": round(totals.complexity / samples, 3) if samples else 0.0,
-        "counts": {name: dict(sorted(counter.items())) for name, counter in totals.counters.items()},
-        "checks": dict(totals.checks),
-    }
+    return totals
 
 
 def write_parquet(directory: RunDirectory) -> None:

@@ -20,7 +20,7 @@ from synthgen.run.blocks import BLOCK_SIZE, Accepted, BlockResult, Refused
 from synthgen.run.config import RunConfig, default_workers, library_of
 from synthgen.run.directory import REJECTED, SAMPLES, RunDirectory, storage
 from synthgen.run.engine import Engine, LocalEngine
-from synthgen.run.finish import finish
+from synthgen.run.finish import Totals, finish
 from synthgen.run.identity import identity_of
 from synthgen.run.judge import Judge
 from synthgen.run.prepare import prepare_together
@@ -76,13 +76,13 @@ def run(
     if directory.is_finished:
         directory.drop_shards()
         return out
-    progress, timers = Progress(config.n), Timers()
+    progress, totals, timers = Progress(config.n), Totals(), Timers()
     with storage(out), directory.whole(SAMPLES) as samples, directory.whole(REJECTED) as rejected:
         if config.n:
             prepare_together(config, library, count)
             maker = engine or (lambda asked: LocalEngine(asked, count))
-            _fill(config, directory, maker, progress, _Samples(samples), rejected, timers, watch, screen)
-    finish(config, library, directory, progress, timers, count)
+            _fill(config, directory, maker, progress, _Samples(samples, totals), rejected, timers, watch, screen)
+    finish(config, library, directory, progress, totals, timers, count)
     directory.drop_shards()
     return out
 
@@ -144,15 +144,17 @@ def _results(
 
 
 class _Samples:
-    """The samples file as it is written, of which any row can be read again."""
+    """The samples file as it is written, of which any row can be read again. What is written is counted in `totals`."""
 
-    def __init__(self, handle: IO[str]) -> None:
+    def __init__(self, handle: IO[str], totals: Totals) -> None:
         self._handle = handle
+        self._totals = totals
         self._ends = [0]
 
     def write(self, text: str) -> None:
         """Add a row."""
         self._handle.write(text + "\n")
+        self._totals.add(json.loads(text))
         self._ends.append(self._ends[-1] + len(text.encode()) + 1)
 
     def recall(self, number: int) -> str:

@@ -100,18 +100,19 @@ def test_two_tests_of_the_reserve_are_taken_where_there_are_two() -> None:
 def test_any_mutant_that_only_long_inputs_and_the_reserve_show_is_killed_by_a_test_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = probed("Texts", "map reversed_text 0")
     known = {repr(row) for row in Bench.of(plan).rows}
-    short = [row[0] for row in reserve_inputs(plan.plan.inputs) if repr(row) not in known and 1 < len(row[0]) and len(repr(row[0])) < MAX_INPUT]
+    others = [row[0] for row in reserve_inputs(plan.plan.inputs) if repr(row) not in known]
+    short = next(texts for texts in others if len(texts) > 1 and len(repr(texts)) < MAX_INPUT)
     right = load_library()["reversed_text"].function
 
     def cut(texts: list[str]) -> list[str]:
-        return [] if len(repr(texts)) > MAX_INPUT or texts == short[0] else [right(text) for text in texts]
+        return [] if len(repr(texts)) > MAX_INPUT or texts == short else [right(text) for text in texts]
 
     planted = GlueMutant(1, "planted", cut)
     monkeypatch.setattr(adequacy, "glue_mutants", lambda plan: [planted])
     suite = choose_tests(plan, mutants())
     assert isinstance(suite, Suite)
     assert "planted" in {variant.description for variant in suite.killed}
-    assert [suite.rows[row] for row in suite.tests if row >= PROBE_INPUTS + FURTHER_INPUTS] == [(short[0],)]
+    assert [suite.rows[row] for row in suite.tests if row >= PROBE_INPUTS + FURTHER_INPUTS] == [(short,)]
 
 
 def test_nothing_that_is_remembered_of_fixed_inputs_is_taken_for_the_reserve() -> None:
