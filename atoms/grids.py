@@ -288,20 +288,16 @@ def neighbour_totals_by_padding(grid: Grid) -> Grid:
 
 
 @reference(neighbour_totals)
-def neighbour_totals_by_transposition(grid: Grid) -> Grid:
-    def totals_beside(rows: list[list[int]]) -> list[list[int]]:
-        return [
-            [left + right for left, right in zip([0, *row[:-1]], [*row[1:], 0], strict=True)]
-            for row in rows
-        ]
-
-    columns = [list(column) for column in zip(*grid, strict=True)]
-    across = totals_beside(grid)
-    along = zip(*totals_beside(columns), strict=True)
-    return [
-        [left + right for left, right in zip(row, other, strict=True)]
-        for row, other in zip(across, along, strict=True)
+def neighbour_totals_by_pairs_of_rows(grid: Grid) -> Grid:
+    totals = [
+        [left + right for left, right in zip([0, *row[:-1]], [*row[1:], 0], strict=True)]
+        for row in grid
     ]
+    for row in range(1, len(grid)):
+        for column, (above, below) in enumerate(zip(grid[row - 1], grid[row], strict=True)):
+            totals[row - 1][column] += below
+            totals[row][column] += above
+    return totals
 
 
 def flood_filled_grid(grid: Grid, value: Integer) -> Grid:

@@ -255,19 +255,28 @@ def edit_distance(first: Word, second: Word) -> Size:
 
 
 @reference(edit_distance)
-def edit_distance_by_prefix_minima(first: Word, second: Word) -> Size:
-    costs = list(range(len(second) + 1))
-    for letter in first:
-        replaced = [
-            cost + (letter != other)
-            for cost, other in zip(costs[:-1], second, strict=True)
-        ]
-        deleted = [cost + 1 for cost in costs]
-        uninserted = [deleted[0], *map(min, replaced, deleted[1:])]
-        # Inserting costs 1 for each place that lies between.
-        lowest = accumulate([cost - place for place, cost in enumerate(uninserted)], min)
-        costs = [low + place for place, low in enumerate(lowest)]
-    return costs[-1]
+def edit_distance_by_bits(first: Word, second: Word) -> Size:
+    # Bit `place` of `up` and `down` says whether the distance to `second` so far rises or
+    # falls when `first` is taken up to `place` instead of one letter less (Myers, 1999).
+    places: dict[str, int] = {}
+    for place, letter in enumerate(first):
+        places[letter] = places.get(letter, 0) | 1 << place
+    everywhere, last = (1 << len(first)) - 1, 1 << len(first) >> 1
+    up, down = everywhere, 0
+    distance = len(first)
+    for letter in second:
+        equal = places.get(letter, 0)
+        kept = (equal & up) + up ^ up | equal
+        rise = down | everywhere & ~(kept | up)
+        fall = up & kept
+        if not first or rise & last:
+            distance += 1
+        elif fall & last:
+            distance -= 1
+        rise = rise << 1 | 1
+        up = (fall << 1 | ~(equal | down | rise)) & everywhere
+        down = rise & (equal | down) & everywhere
+    return distance
 
 
 @reference(edit_distance)
