@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from synthgen.check.inputs import probe_inputs
 from synthgen.library import load_library
 from synthgen.literals import equal
 from synthgen.plan.combinators import COMBINATORS
-from synthgen.plan.graph import Plan, parse_plan
+from synthgen.plan.graph import Plan, Step, parse_plan
 from synthgen.plan.names import name_plan
 from synthgen.prompt import helper_docs, summary
 from synthgen.weave import writer
@@ -167,12 +168,18 @@ def test_no_local_doubles_the_name_of_its_step() -> None:
 
 
 def test_the_remainder_of_a_constant_is_written_as_the_number() -> None:
-    fused = sources_of("Text", "Integer=5", "shifted_text 0 1", "reversed_text 2")["fused"]
-    assert "    turn = 5\n" in fused
-    fused = sources_of("Text", "Integer=30", "shifted_text 0 1", "reversed_text 2")["fused"]
-    assert "    turn = 4\n" in fused
-    fused = sources_of("Text", "Integer", "shifted_text 0 1", "reversed_text 2")["fused"]
-    assert "    turn = number % 26\n" in fused or "    turn = shift % 26\n" in fused
+    def fused(shift: str) -> str:
+        """Return the fused form of a plan that shifts a text by `shift` and reverses it, the cipher written as its reference is."""
+        cipher = load_library()["shifted_text"]
+        other = replace(cipher, implementation=replace(cipher.references[0], name=cipher.name))
+        nodes = plan_of("Text", shift, "shifted_text 0 1", "reversed_text 2").nodes
+        changed = [replace(node, atom=other) if isinstance(node, Step) and node.atom is cipher else node for node in nodes]
+        return next(form.source for form in forms_of(Plan(tuple(changed))) if form.name == "fused")
+
+    assert "    turn = 5\n" in fused("Integer=5")
+    assert "    turn = 4\n" in fused("Integer=30")
+    found = fused("Integer")
+    assert "    turn = number % 26\n" in found or "    turn = shift % 26\n" in found
 
 
 def test_an_end_of_a_constant_interval_is_written_as_the_number() -> None:

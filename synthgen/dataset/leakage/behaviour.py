@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import json
 import math
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from synthgen.check.core import core_calls
 from synthgen.dataset.leakage.documents import Document
-from synthgen.dataset.leakage.domain import Domain, calls_of, domains_of_calls, domains_of_hints, spelled
+from synthgen.dataset.leakage.domain import calls_of, domains_in, domains_of_calls, domains_of_hints, spelled
 from synthgen.dataset.leakage.signature import Signature, signature_of
 from synthgen.literals import canonical, format_arguments
 from synthgen.programs.answers import Run, run_here
@@ -109,7 +107,7 @@ def sources_of(document: Document) -> tuple[str, ...]:
     plain = domains_of_hints(signature.hints[:-1]) if signature.stated else None
     domains = domains_of_calls(document.calls) or plain
     shared = (f"{CORE}:{';'.join(signature.hints)}",) if document.own and core_calls(signature.hints[:-1]) else ()
-    return (*shared, spelled(domains)) if domains and signature.takes(domains) else shared
+    return (*shared, spelled(domains, within=document.own)) if domains and signature.takes(domains) else shared
 
 
 def entries_of(document: Document) -> tuple[str, ...]:
@@ -198,12 +196,7 @@ def fits(signature: Signature, source: str) -> bool:
     """Return whether a program of this signature can be asked the probes of `source`."""
     if is_exact(source):
         return f"{CORE}:{';'.join(signature.hints)}" == source
-    return signature.takes(_domains(source))
-
-
-@lru_cache(maxsize=2048)
-def _domains(source: str) -> tuple[Domain, ...]:
-    return tuple(Domain.unpacked(one) for one in json.loads(source))
+    return signature.takes(domains_in(source))
 
 
 def _definitions(code: str) -> str:

@@ -165,27 +165,70 @@ def _of_hint(node: ast.expr) -> Domain | None:
     return Domain("row", len(parts), len(parts), parts=parts) if name == "tuple" else None
 
 
-def spelled(domains: Sequence[Domain]) -> str:
-    """Return the domains of parameters as one text, from which `calls_of` draws."""
-    return json.dumps([one.packed() for one in domains], ensure_ascii=True, separators=(",", ":"))
+WITHIN = "within:"
+"""Stands before domains that no draw may leave. Those of other people's rows are guesses from a few tests, which it does no harm to
+leave a little; ours are kinds, outside of which a task says nothing and its solutions may differ."""
+TRIES = 40
+"""Draws until one is in its domain; the last is taken as it is."""
+
+
+def spelled(domains: Sequence[Domain], within: bool = False) -> str:
+    """Return the domains of parameters as one text, from which `calls_of` draws, never outside of them if that is asked for."""
+    return WITHIN * within + json.dumps([one.packed() for one in domains], ensure_ascii=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=2048)
+def domains_in(text: str) -> tuple[Domain, ...]:
+    """Return the domains that `spelled` wrote."""
+    return tuple(Domain.unpacked(one) for one in json.loads(text.removeprefix(WITHIN)))
 
 
 @lru_cache(maxsize=2048)
 def calls_of(text: str, count: int) -> tuple[str, ...]:
     """Return the first `count` draws from domains that `spelled` wrote, as texts of calls. The same everywhere."""
-    domains = [Domain.unpacked(one) for one in json.loads(text)]
-    random = stream(DRAW_SEED, text)
-    return tuple(_call(domains, random) for _ in range(count))
+    domains, within, random = domains_in(text), text.startswith(WITHIN), stream(DRAW_SEED, text)
+    return tuple(_call(domains, within, random) for _ in range(count))
 
 
-def _call(domains: Sequence[Domain], random: Random) -> str:
+def _call(domains: Sequence[Domain], within: bool, random: Random) -> str:
     values: list[Any] = []
     for place, domain in enumerate(domains):
-        if place and domain.shape == domains[place - 1].shape and random.random() < 0.2:
-            values.append(_related(values[-1], random))  # equal or similar arguments are where functions of two differ
-        else:
-            values.append(draw(domain, random))
+        for _ in range(TRIES if within else 1):
+            if place and domain.shape == domains[place - 1].shape and random.random() < 0.2:
+                value = _related(values[-1], random)  # equal or similar arguments are where functions of two differ
+            else:
+                value = draw(domain, random)
+            if within and ASCENDING in domain.chars and isinstance(value, list):
+                value = sorted(value)
+            if not within or holds(domain, value):
+                break
+        values.append(value)
     return format_arguments(values)
+
+
+def holds(domain: Domain, value: Any) -> bool:
+    """Return whether a value has the type, the characters, bounds and marks of a domain; its length does not matter."""
+    if domain.shape == "any":
+        return not domain.parts or any(holds(part, value) for part in domain.parts)
+    match value:
+        case bool():
+            return domain.shape == "bool"
+        case int() | float():
+            return domain.shape in ("int", "float") and domain.low <= value <= domain.high
+        case str() if domain.shape == "words":
+            return all(holds(domain.parts[0], word) for word in value.split())
+        case str():
+            return domain.shape == "str" and set(value) <= set(domain.chars or LETTERS)
+        case tuple() if domain.shape == "row":
+            return len(value) == len(domain.parts) and all(map(holds, domain.parts, value))
+        case list() | tuple():
+            if domain.shape != type(value).__name__ or not all(holds(domain.parts[0], item) for item in value):
+                return False
+            ascends = ASCENDING not in domain.chars or list(value) == sorted(value)
+            return ascends and (EVEN not in domain.chars or len(set(map(len, value))) <= 1)
+        case dict():
+            return domain.shape == "dict" and all(all(map(holds, domain.parts, entry)) for entry in value.items())
+    return value is None and domain.shape == "none"
 
 
 def _related(value: Any, random: Random) -> Any:

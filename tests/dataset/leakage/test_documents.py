@@ -9,7 +9,7 @@ import pytest
 
 from synthgen.dataset.leakage.behaviour import loose, probe_calls, sources_of
 from synthgen.dataset.leakage.documents import Document, Unread, document, document_of_line
-from synthgen.dataset.leakage.domain import Domain, calls_of, domain_of, domains_of_calls, domains_of_hints, spelled
+from synthgen.dataset.leakage.domain import Domain, calls_of, domain_of, domains_in, domains_of_calls, domains_of_hints, holds, spelled
 from synthgen.dataset.leakage.signature import signature_of
 from synthgen.literals import parse_arguments
 
@@ -100,6 +100,36 @@ def test_draws_are_of_the_domain_and_always_the_same(calls: list[str]) -> None:
     assert all(type(value) in kinds[place] for call in drawn for place, value in enumerate(parse_arguments(call)))
 
 
+@pytest.mark.parametrize(
+    "calls",
+    [
+        ["[1, 2], [3, 5]", "[0, 4, 4], [1, 1]", "[7], [0, 6, 9]", "[2, 3], [2, 8]"],
+        ["-5, 3", "9, 0", "-2, 7"],
+        ["'abc', ['a', 'cb']", "'cab', ['b']"],
+        ["[(1, 2)], [[1, 2]]", "[(0, 5), (2, 2)], [[3, 4], [5, 6]]"],
+        ["{'a': 1}, {'b': 2}", "{'c': 4}, {'a': 0}"],
+        ["'apple tea', 'moon'", "'a tea', ''"],
+    ],
+)
+def test_draws_for_our_own_rows_never_leave_their_domain(calls: list[str]) -> None:
+    domains = domains_of_calls(calls)
+    assert domains is not None
+    drawn = calls_of(spelled(domains, within=True), 200)
+    assert all(map(holds, domains, parse_arguments(call)) for call in drawn)
+    rows = [parse_arguments(call) for call in drawn]
+    assert [row for row in rows if not all(map(holds, domains, row))] == []
+    assert len(set(drawn)) > 20
+    if domains[0].shape == domains[1].shape and any(holds(domains[1], row[0]) for row in rows):
+        assert any(row[0] == row[1] for row in rows), "equal arguments are among them"
+
+
+def test_a_value_of_another_type_is_in_no_domain() -> None:
+    domain = domain_of([[1, 2], [3], [4, 9], [0, 5]])
+    assert holds(domain, [2, 2, 8])
+    wrong = ([2, 1], (1, 2), ["1"], [True], [10], [[1]], "12", 3, None, {1: 2})
+    assert [value for value in wrong if holds(domain, value)] == []
+
+
 def test_answers_that_a_reader_takes_for_the_same_are() -> None:
     assert loose([1, (2.0, True)]) == loose((1.0, [2, 1]))
     assert loose(0.1 + 0.2) == loose(0.3)
@@ -115,7 +145,8 @@ def test_probes_of_our_own_rows_are_core_inputs_and_draws_of_their_tests() -> No
     core, own = sources_of(found)
     assert core == "core:list[int];int"
     assert probe_calls(core)[:2] == ("[]", "[0]")
-    assert json.loads(own)[0][0] == "list"
+    assert [domain.shape for domain in domains_in(own)] == ["list"]
+    assert own.startswith("within:")
     assert sources_of(Document("x", code="def f(", entry="f")) == ()
 
 
