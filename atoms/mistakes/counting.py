@@ -33,7 +33,12 @@ def counts_of_one_case(text: Text) -> Counts:
     }
 
 
-@mistake("letter_counts", "the letter z is left out", "漏掉了字母 z")
+@mistake(
+    "letter_counts",
+    "the letter z is left out",
+    "漏掉了字母 z",
+    where="'z' in text.lower()",
+)
 def counts_without_z(text: Text) -> Counts:
     lowered = text.lower()
     counts: dict[str, int] = {}
@@ -170,6 +175,7 @@ def repeated_as_they_occur(numbers: Integers) -> SortedIntegers:
     "common_numbers",
     "a number is listed as often as it occurs in both lists",
     "一个数按它在两个列表中共同出现的次数重复列出",
+    where="len(set(first)) < len(first)",
 )
 def common_with_repeats(first: Integers, second: Integers) -> SortedIntegers:
     return sorted((Counter(first) & Counter(second)).elements())
@@ -257,6 +263,7 @@ def counts_of_first_entries(entries: Runs) -> Counts:
     "summed_entries",
     "of each string, only the last entries that stand side by side are summed",
     "每个字符串只累加最后一段相邻的各项",
+    where="len({text for text, _ in entries}) < len(entries)",
 )
 def totals_of_last_stretches(entries: Runs) -> Counts:
     groups = groupby(entries, key=itemgetter(0))
@@ -305,6 +312,7 @@ def top_entries_with_reversed_ties(counts: Counts, limit: SmallNatural) -> Runs:
     "top_entries",
     "entries with equal counts are ordered without regard to the case of their keys",
     "次数相同的项按键排序时不分大小写",
+    where="any(key != key.lower() for key in counts)",
 )
 def top_entries_in_any_case(counts: Counts, limit: SmallNatural) -> Runs:
     entries = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].lower()))

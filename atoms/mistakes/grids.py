@@ -272,6 +272,7 @@ def neighbour_totals_of_other_values(grid: Grid) -> Grid:
     "neighbour_totals",
     "a row that occurs again gets the sums of its first occurrence",
     "重复出现的行取其首次出现处的邻格之和",
+    where="any(grid.count(row) > 1 for row in grid)",
 )
 def neighbour_totals_by_row_values(grid: Grid) -> Grid:
     width = len(grid[0]) if grid else 0

@@ -72,6 +72,7 @@ def clamped_number_below_upper_end(number: Integer, interval: Interval) -> Integ
     "number_span",
     "the search for the largest number starts at 0",
     "求最大数时从 0 开始比较",
+    where="max(numbers, default=0) < 0",
 )
 def number_span_up_from_zero(numbers: Integers) -> Interval:
     if not numbers:

@@ -240,6 +240,7 @@ def interleaved_lists_of_shared_length(first: Integers, second: Integers) -> Int
     "interleaved_lists",
     "the longer list starts, even if it is `second`",
     "由较长的列表先开始，即使它是 `second`",
+    where="len(second) > len(first)",
 )
 def interleaved_lists_longer_first(first: Integers, second: Integers) -> Integers:
     longer, shorter = (first, second) if len(first) >= len(second) else (second, first)

@@ -205,7 +205,7 @@ def common_subsequence_taken_greedily(first: Word, second: Word) -> Size:
     "edit_distance",
     "swapping two neighbouring letters counts as one step",
     "交换两个相邻字母也算一步",
-    where="any(one + other in second for other, one in zip(first, first[1:]))",
+    where="any(one != other and one + other in second for other, one in zip(first, first[1:]))",
 )
 def edit_distance_with_swaps(first: Word, second: Word) -> Size:
     rows, columns = len(first), len(second)
@@ -330,7 +330,12 @@ def fewest_coins_none_for_nothing(coins: Naturals, amount: Size) -> Integer:
     return fewest.get(amount, -1)
 
 
-@mistake("has_subset_sum", "an item may be used more than once", "同一个元素可以使用多次")
+@mistake(
+    "has_subset_sum",
+    "an item may be used more than once",
+    "同一个元素可以使用多次",
+    where="target > 0 and any(0 < number < target for number in numbers)",
+)
 def has_sum_of_reused_items(numbers: Naturals, target: Size) -> Flag:
     reached = {0}
     newest = {0}

@@ -254,6 +254,7 @@ def median_by_losing_equals(numbers: Integers) -> Integer:
     "closest_number",
     "of two elements that are equally close, the first in the list is taken",
     "两个元素同样接近时，取列表中靠前的一个",
+    where="any(2 * target - number in numbers for number in numbers if number != target)",
 )
 def first_of_the_closest(numbers: Integers, target: Integer) -> Integer:
     return min(numbers, key=lambda number: abs(number - target), default=0)
@@ -263,6 +264,7 @@ def first_of_the_closest(numbers: Integers, target: Integer) -> Integer:
     "closest_number",
     "of two elements that are equally close, the larger is taken",
     "两个元素同样接近时，取较大的一个",
+    where="any(2 * target - number in numbers for number in numbers if number != target)",
 )
 def larger_of_the_closest(numbers: Integers, target: Integer) -> Integer:
     if not numbers:
@@ -292,6 +294,7 @@ def closest_with_zero_among_them(numbers: Integers, target: Integer) -> Integer:
     "closest_number",
     "of two elements that are equally close, the last in the list is taken",
     "两个元素同样接近时，取了列表中靠后的一个",
+    where="any(2 * target - number in numbers for number in numbers if number != target)",
 )
 def last_of_the_closest(numbers: Integers, target: Integer) -> Integer:
     closest = numbers[0] if numbers else 0

@@ -181,7 +181,12 @@ def common_prefix_in_any_case(first: Text, second: Text) -> Text:
     return first[:length]
 
 
-@mistake("shifted_text", "digits are shifted too, from 9 on to 0", "数字也随之移动，越过 9 后从 0 继续")
+@mistake(
+    "shifted_text",
+    "digits are shifted too, from 9 on to 0",
+    "数字也随之移动，越过 9 后从 0 继续",
+    where="any(map(str.isdigit, text))",
+)
 def shifted_text_and_digits(text: Text, shift: Integer) -> Text:
     characters = []
     for character in text:
@@ -239,6 +244,7 @@ def shifted_text_wrapping_forward(text: Text, shift: Integer) -> Text:
     "run_lengths",
     "a run goes on where only the case of its letter changes",
     "字母仅大小写不同时，仍被算作同一段",
+    where="text != text.lower()",
 )
 def run_lengths_in_any_case(text: Text) -> Runs:
     runs = []
@@ -252,6 +258,7 @@ def run_lengths_in_any_case(text: Text) -> Runs:
     "run_lengths",
     "all occurrences of a character are one run",
     "同一字符的所有出现都被并为一段",
+    where="len(set(text)) < len(text)",
 )
 def character_counts_in_order(text: Text) -> Runs:
     return [(character, text.count(character)) for character in dict.fromkeys(text)]
@@ -289,6 +296,7 @@ def compact_code_with_zeros(entries: Runs) -> Text:
     "compact_code",
     "neighbouring entries with the same string are written as one, with the sum of their counts",
     "字符串相同的相邻项被合并为一项，次数相加",
+    where="any(one[0] == other[0] for one, other in zip(entries, entries[1:]))",
 )
 def compact_code_of_merged_entries(entries: Runs) -> Text:
     code = ""

@@ -117,6 +117,7 @@ def greatest_common_divisor_dividing_by_zero(first: Natural, second: Natural) ->
     "greatest_common_divisor",
     "the factors of 2 that both numbers have are left out",
     "漏掉了两数共有的因数 2",
+    where="first % 2 == second % 2 == 0",
 )
 def greatest_common_divisor_without_twos(first: Natural, second: Natural) -> Natural:
     left, right = first, second
@@ -294,6 +295,7 @@ def primes_up_to_always_with_two(limit: Size) -> SortedIntegers:
     "primes_up_to",
     "only multiples of 2, 3, 5 and 7 are ruled out, so that 121 is listed",
     "只排除 2、3、5、7 的倍数，于是会列出 121",
+    where="limit >= 121",
 )
 def primes_up_to_by_four_primes(limit: Size) -> SortedIntegers:
     primes: list[int] = []

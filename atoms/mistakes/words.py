@@ -209,6 +209,7 @@ def joined_words_before_a_gap(words: Words) -> Sentence:
     "longest_word",
     "of several longest words, the alphabetically first is taken",
     "有多个最长的单词时，取了按字母表顺序最靠前的",
+    where="len(set(map(len, words))) < len(words)",
 )
 def alphabetically_first_longest_word(words: Words) -> Word:
     return max(sorted(words), key=len, default="")
@@ -218,6 +219,7 @@ def alphabetically_first_longest_word(words: Words) -> Word:
     "longest_word",
     "of several longest words, the alphabetically last is taken",
     "有多个最长的单词时，取了按字母表顺序最靠后的",
+    where="len(set(map(len, words))) < len(words)",
 )
 def alphabetically_last_longest_word(words: Words) -> Word:
     return max(words, key=lambda word: (len(word), word), default="")
