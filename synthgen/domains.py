@@ -234,16 +234,13 @@ def is_pair(value: object) -> bool:
 
 
 def is_run(value: object) -> bool:
-    return type(value) is tuple and len(value) == 2 and is_text(value[0]) and type(value[1]) is int and 0 <= value[1] <= MAX_TEXT
+    return type(value) is tuple and len(value) == 2 and is_text(value[0]) and is_size(value[1])
 
 
 def is_counts(value: object) -> bool:
     if type(value) is not dict or len(value) > MAX_ITEMS:
         return False
-    for key, count in value.items():  # noqa: SIM110
-        if not (is_text(key) and type(count) is int and 0 <= count <= MAX_TEXT):
-            return False
-    return True
+    return all(is_text(key) and is_size(count) for key, count in value.items())
 
 
 def is_grid(value: Any) -> bool:

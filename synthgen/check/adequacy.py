@@ -96,8 +96,9 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             survivors_of[variant.index] += 1
             if survivors_of[variant.index] >= IDLE_SHARE * mutants_of[variant.index]:
                 return Failure(Reason.IDLE_STEP, f"most of the {mutants_of[variant.index]} mutants of step {variant.index} survive")
+    survivors = [variant for variant, killers in zip(variants, known, strict=True) if not killers]
     try:
-        adopted = _adopted(probe, bench, [variant for variant, killers in zip(variants, known, strict=True) if not killers], only_long)
+        adopted = _adopted(probe, bench, [variant for variant in survivors if variant.is_mistake or variant in only_long])
     except OutOfKind as problem:
         return Failure(Reason.OUT_OF_KIND, str(problem))
     if adopted:
@@ -106,7 +107,7 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             if len(killers) < WANTED_KILLS:
                 killers += bench.kills(variant, adopted, WANTED_KILLS - len(killers))
     for variant, killers in zip(variants, known, strict=True):
-        if not killers and variant in only_long:
+        if variant in only_long and not killers:
             return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
     killed = [variant for variant, killers in zip(variants, known, strict=True) if killers]
     killers_of = [set(killers) for killers in known if killers]
@@ -145,18 +146,16 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     )  # fmt: skip
 
 
-def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant], only_long: Sequence[Variant]) -> list[int]:
-    """Return rows of the reserve that show mistakes which no other input has shown, or mutants that only long ones have, as rows of
-    `bench`, which takes them in.
+def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant]) -> list[int]:
+    """Return rows of the reserve that show mutants which no short input has shown, as rows of `bench`, which takes them in.
 
     Raises OutOfKind if a step's value leaves its kind there.
     """
-    wanted_ones = [variant for variant in survivors if variant in only_long or variant.is_mistake]
-    if not wanted_ones:
+    if not survivors:
         return []
     reserve = Bench.of_reserve(probe)
     adopted: dict[int, int] = {}
-    for variant in wanted_ones:
+    for variant in survivors:
         left = [*adopted, *reserve.fresh]
         wanted = WANTED_KILLS
         while wanted and (rows := reserve.kills(variant, left, wanted, ROWS_AT_ONCE)):

@@ -7,32 +7,25 @@ run again. That is what makes it cheap to find that a mutant changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 from synthgen.check.evaluate import Column, LazyTable, OutOfKind, columns, runner
 from synthgen.check.following import Following
 from synthgen.check.glue import RIGHT
-from synthgen.check.inputs import SIGNATURES_KEPT, Rows, fixed_inputs, reserve_inputs
+from synthgen.check.inputs import Rows, fixed_inputs, reserve_inputs
 from synthgen.check.kept import BITS, Tried
 from synthgen.check.mutants import original_of
 from synthgen.check.probe import Probe
-from synthgen.check.telling import Telling
-from synthgen.check.traits import covering, traits_of_inputs
+from synthgen.check.readable import MAX_INPUT, readable, readable_reserve
 from synthgen.check.variants import RAISED, WANTED_KILLS, Variant
 from synthgen.kinds import Kind
 from synthgen.plan.graph import Plan, Step
 from synthgen.weave.fuel import OutOfFuel
 
-MAX_INPUT, MAX_OUTPUT = 96, 96
-"""Longest literals of a test case, in characters."""
-TELLING_INPUT = 52
-"""Length of the inputs, in characters, that are tried first against a mutant, after those that have all traits. They kill more
-mutants of other kinds than the shortest do: on the same 100 samples the audit finds 98.63 % killed with those of 40 first, 98.35 % with
-the shortest first; on the same 220 samples 98.43 % with those of 52 first, 98.36 % with those of 40. An input of a test is 31 characters
-long on average then, else 28."""
+MAX_OUTPUT = 96
+"""Longest literal of a result in a test case, in characters."""
 FIRST_LOOK, FIRST_SEARCH = 4, 12
 """Rows that are tried at once at first: of the tests, most of which kill, and of other rows."""
 ROWS_AT_ONCE = 48
@@ -40,42 +33,6 @@ ROWS_AT_ONCE = 48
 HEAVY_NUMBER, HEAVY_TICKS = 200_000, 500
 """On a row that has a step go through so many turns because of so large a number, no mutant is tried: each of them would take many
 times as long as on any other row, and a test that takes long is a bad one. Trying divisors up to the root of 200,000 takes 447 turns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """The inputs of a signature as literals. Rows are different ones, the shortest first.
-
-    `telling` has the rows in the order in which they are tried as tests: some that have all traits among them, then the others by
-    telling length.
-    """
-
-    literals: list[str]
-    rows: list[int]
-    telling: list[int]
-
-
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def readable(signature: tuple[Kind, ...], telling: Telling) -> Readable:
-    """Return the fixed inputs of a signature as literals."""
-    written = _readable(fixed_inputs(signature, telling))
-    fitting = [row for row in written.telling if len(written.literals[row]) <= MAX_INPUT]
-    first = covering(traits_of_inputs(signature, telling), fitting, len(fitting))
-    return replace(written, telling=[*first, *(row for row in written.telling if row not in first)])
-
-
-@lru_cache(maxsize=SIGNATURES_KEPT)
-def readable_reserve(signature: tuple[Kind, ...]) -> Readable:
-    """Return the inputs of a signature's reserve as literals; rows are those short enough for a test."""
-    written = _readable(reserve_inputs(signature))
-    return replace(written, rows=[row for row in written.rows if len(written.literals[row]) <= MAX_INPUT])
-
-
-def _readable(rows: Rows) -> Readable:
-    literals = [", ".join(map(repr, row)) for row in rows]
-    first = {literal: row for row, literal in reversed(list(enumerate(literals)))}
-    places = sorted(first.values(), key=lambda row: (len(literals[row]), row))
-    return Readable(literals, places, sorted(places, key=lambda row: abs(len(literals[row]) - TELLING_INPUT)))
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from synthgen.check.bench import Bench
 from synthgen.check.glue import GlueMutant
 from synthgen.check.mutants import telling_values
 from synthgen.check.probe import Failure, Probe, probe
+from synthgen.check.readable import MAX_INPUT
 from synthgen.kinds import is_signed
 from synthgen.library import load_library
 from synthgen.literals import equal
@@ -89,7 +90,7 @@ def test_tests_are_few_distinct_short_and_shortest_first(plan: Plan, suite: Suit
     literals = [", ".join(map(repr, suite.rows[row])) for row in suite.tests]
     assert len(set(literals)) == len(literals)
     assert list(map(len, literals)) == sorted(map(len, literals))
-    assert max(map(len, literals)) <= bench.MAX_INPUT
+    assert max(map(len, literals)) <= MAX_INPUT
     assert max(len(repr(suite.outputs[row])) for row in suite.tests) <= bench.MAX_OUTPUT
     assert set(suite.spare).isdisjoint(suite.tests)
 
@@ -134,7 +135,7 @@ def test_a_mutant_that_only_long_inputs_show_makes_the_tests_weak(monkeypatch: p
     right = load_library()["reversed_text"].function
 
     def cut(texts: list[str]) -> list[str]:
-        return [] if len(repr(texts)) > bench.MAX_INPUT else [right(text) for text in texts]
+        return [] if len(repr(texts)) > MAX_INPUT else [right(text) for text in texts]
 
     long = GlueMutant(1, "planted: long inputs", cut)
     monkeypatch.setattr(adequacy, "glue_mutants", lambda plan: [long])

@@ -8,13 +8,14 @@ from naive import Wrong, all_wrong, is_killed
 from sampled import plans
 
 from synthgen.check import variants
-from synthgen.check.bench import MAX_INPUT, MAX_OUTPUT, Bench
+from synthgen.check.bench import MAX_OUTPUT, Bench
 from synthgen.check.evaluate import OutOfKind, columns, runner
 from synthgen.check.glue import RIGHT, GlueMutant, glue_mutants
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, fixed_inputs
 from synthgen.check.kept import Tried, first_steps
 from synthgen.check.mutants import AMPLE
 from synthgen.check.probe import Probe, probe
+from synthgen.check.readable import MAX_INPUT
 from synthgen.check.variants import RAISED, Variant, variants_of
 from synthgen.plan.graph import Plan, Step
 

@@ -10,12 +10,13 @@ from sampled import plans
 
 from synthgen.check import adequacy, inputs
 from synthgen.check.adequacy import Suite, choose_tests
-from synthgen.check.bench import MAX_INPUT, Bench
+from synthgen.check.bench import Bench
 from synthgen.check.evaluate import LazyTable, OutOfKind, columns
 from synthgen.check.glue import GlueMutant
 from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, RESERVE_INPUTS, reserve_inputs
 from synthgen.check.mutants import MISTAKE, AtomMutant
 from synthgen.check.probe import Probe, probe
+from synthgen.check.readable import MAX_INPUT
 from synthgen.library import load_library
 from synthgen.literals import format_value
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from synthgen.check.core import core_calls
 from synthgen.dataset.leakage.documents import Document
-from synthgen.dataset.leakage.domain import calls_of, domains_in, domains_of_calls, domains_of_hints, spelled
+from synthgen.dataset.leakage.domain import domains_in, domains_of_calls, domains_of_hints, spelled
+from synthgen.dataset.leakage.draws import calls_of
 from synthgen.dataset.leakage.signature import Signature, signature_of
 from synthgen.literals import canonical, format_arguments
 from synthgen.programs.answers import Run, run_here

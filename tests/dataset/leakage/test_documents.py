@@ -9,7 +9,8 @@ import pytest
 
 from synthgen.dataset.leakage.behaviour import loose, probe_calls, sources_of
 from synthgen.dataset.leakage.documents import Document, Unread, document, document_of_line
-from synthgen.dataset.leakage.domain import Domain, calls_of, domain_of, domains_in, domains_of_calls, domains_of_hints, holds, spelled
+from synthgen.dataset.leakage.domain import Domain, domain_of, domains_in, domains_of_calls, domains_of_hints, holds, spelled
+from synthgen.dataset.leakage.draws import calls_of
 from synthgen.dataset.leakage.signature import signature_of
 from synthgen.literals import parse_arguments
 
