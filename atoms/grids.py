@@ -321,20 +321,14 @@ def flood_filled_grid(grid: Grid, value: Integer) -> Grid:
     []
     """
     filled = [list(row) for row in grid]
-    pending = [(0, 0)] if grid else []
-    visited = set(pending)
+    pending = [(0, 0)] if grid and grid[0][0] != value else []
     while pending:
         row, column = pending.pop()
-        filled[row][column] = value
-        above, below = (row - 1, column), (row + 1, column)
-        left, right = (row, column - 1), (row, column + 1)
-        for neighbour in (above, below, left, right):
-            near_row, near_column = neighbour
-            inside = 0 <= near_row < len(grid) and 0 <= near_column < len(grid[0])
-            if inside and neighbour not in visited:
-                visited.add(neighbour)
-                if grid[near_row][near_column] == grid[0][0]:
-                    pending.append(neighbour)
+        inside = 0 <= row < len(grid) and 0 <= column < len(grid[0])
+        if inside and filled[row][column] == grid[0][0]:
+            filled[row][column] = value
+            pending += [(row - 1, column), (row + 1, column)]
+            pending += [(row, column - 1), (row, column + 1)]
     return filled
 
 
@@ -448,9 +442,9 @@ def next_generation(grid: Grid) -> Grid:
         columns = [0, *map(sum, zip(*nearby, strict=True)), 0]
         generation = []
         for place, cell in enumerate(cells):
-            around = columns[place] + columns[place + 1] + columns[place + 2]
-            survives = cell == 1 and around - cell == 2
-            generation.append(int(survives or around - cell == 3))
+            # Three in a block: alive with two neighbours, or dead with three.
+            block = columns[place] + columns[place + 1] + columns[place + 2]
+            generation.append(int(block == 3 or block - cell == 3))
         following.append(generation)
     return following
 

@@ -319,8 +319,10 @@ def fewest_coins(coins: Naturals, amount: Size) -> Integer:
     newest = {0}
     count = 0
     while newest and amount not in reached:
-        totals = {total + coin for total in newest for coin in coins}
-        newest = {total for total in totals if total <= amount} - reached
+        totals = {
+            total + coin for total in newest for coin in coins if total + coin <= amount
+        }
+        newest = totals - reached
         reached |= newest
         count += 1
     return count if amount in reached else -1
@@ -371,8 +373,8 @@ def has_subset_sum(numbers: Naturals, target: Size) -> Flag:
     """
     totals = {0}
     for number in numbers:
-        room = target - number
-        totals |= {total + number for total in totals if total <= room}
+        if number <= target:
+            totals |= {total + number for total in totals}
     return target in totals
 
 

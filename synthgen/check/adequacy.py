@@ -67,9 +67,13 @@ class Suite:
 def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> Suite | Failure:
     """Return the tests of a plan, or why no good ones exist. `mutants` are those of the library's atoms by name."""
     try:
-        bench = Bench.of(probe)
+        return _choose_tests(probe, mutants)
     except OutOfKind as problem:
         return Failure(Reason.OUT_OF_KIND, str(problem))
+
+
+def _choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> Suite | Failure:
+    bench, reserve = Bench.of(probe), _Reserve(probe)
     if len(bench.short) < 2 * FEWEST_TESTS:
         return Failure(Reason.LONG_LITERALS, f"{len(bench.short)} of {len(bench.rows)} inputs are short enough")
     variants = variants_of(probe.plan, mutants, glue_mutants(probe.plan), probe.first)
@@ -78,7 +82,6 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     more: list[int] = []
     mutants_of = Counter(variant.index for variant in variants if variant.atom_mutant is not None)
     survivors_of: Counter[int] = Counter()
-    only_long: list[Variant] = []
     known = bench.kills_of_all(variants, first, KILLERS_KNOWN)
     for variant, killers in zip(variants, known, strict=True):
         if len(killers) < WANTED_KILLS and more:
@@ -86,8 +89,9 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
         if len(killers) < WANTED_KILLS:
             fresh = bench.find(variant, WANTED_KILLS - len(killers))
             if fresh is None:
-                only_long.append(variant)
-                continue
+                fresh = reserve.adopted(bench, variant)
+                if not fresh:
+                    return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
             if fresh:
                 bench.take(fresh)
                 more[:0] = fresh
@@ -96,19 +100,16 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
             survivors_of[variant.index] += 1
             if survivors_of[variant.index] >= IDLE_SHARE * mutants_of[variant.index]:
                 return Failure(Reason.IDLE_STEP, f"most of the {mutants_of[variant.index]} mutants of step {variant.index} survive")
-    survivors = [variant for variant, killers in zip(variants, known, strict=True) if not killers]
-    try:
-        adopted = _adopted(probe, bench, [variant for variant in survivors if variant.is_mistake or variant in only_long])
-    except OutOfKind as problem:
-        return Failure(Reason.OUT_OF_KIND, str(problem))
+    adopted: dict[int, None] = {}
+    for variant, killers in zip(variants, known, strict=True):
+        if not killers and variant.is_mistake:
+            adopted |= dict.fromkeys(reserve.adopted(bench, variant))
     if adopted:
-        more[:0] = adopted
+        more[:0] = [row for row in adopted if row not in more]
         for variant, killers in zip(variants, known, strict=True):
             if len(killers) < WANTED_KILLS:
-                killers += bench.kills(variant, adopted, WANTED_KILLS - len(killers))
-    for variant, killers in zip(variants, known, strict=True):
-        if variant in only_long and not killers:
-            return Failure(Reason.WEAK_TESTS, f"only long inputs show: {variant.description}")
+                others = [row for row in adopted if row not in killers]
+                killers += bench.kills(variant, others, WANTED_KILLS - len(killers))
     killed = [variant for variant, killers in zip(variants, known, strict=True) if killers]
     killers_of = [set(killers) for killers in known if killers]
     idle_steps = {index for index, step in probe.plan.steps if step.atom is not None}
@@ -146,27 +147,31 @@ def choose_tests(probe: Probe, mutants: Mapping[str, Sequence[AtomMutant]]) -> S
     )  # fmt: skip
 
 
-def _adopted(probe: Probe, bench: Bench, survivors: Sequence[Variant]) -> list[int]:
-    """Return rows of the reserve that show mutants which no short input has shown, as rows of `bench`, which takes them in.
+class _Reserve:
+    """The reserve of a plan, which is asked about the few mutants that no short input has shown."""
 
-    Raises OutOfKind if a step's value leaves its kind there.
-    """
-    if not survivors:
-        return []
-    reserve = Bench.of_reserve(probe)
-    adopted: dict[int, int] = {}
-    for variant in survivors:
-        left = [*adopted, *reserve.fresh]
-        wanted = WANTED_KILLS
-        while wanted and (rows := reserve.kills(variant, left, wanted, ROWS_AT_ONCE)):
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+        self._bench: Bench | None = None
+        self._adopted: dict[int, int] = {}
+
+    def adopted(self, bench: Bench, variant: Variant) -> list[int]:
+        """Return up to `WANTED_KILLS` rows of the reserve that show a mutant, as rows of `bench`, which takes them in.
+
+        Those that were taken in before come first. Raises OutOfKind if a step's value leaves its kind there.
+        """
+        reserve = self._bench = self._bench or Bench.of_reserve(self._probe)
+        left = [*self._adopted, *reserve.fresh]
+        places: list[int] = []
+        while len(places) < WANTED_KILLS and (rows := reserve.kills(variant, left, WANTED_KILLS - len(places), ROWS_AT_ONCE)):
             left = left[left.index(rows[-1]) + 1 :]
             for row in rows:
-                place = adopted[row] if row in adopted else bench.adopt(reserve, row)
+                place = self._adopted[row] if row in self._adopted else bench.adopt(reserve, row)
                 if place is not None:
-                    adopted[row] = place
-                    wanted -= 1
-        reserve.take(adopted)
-    return list(adopted.values())
+                    self._adopted[row] = place
+                    places.append(place)
+        reserve.take(self._adopted)
+        return places
 
 
 def _first_tests(bench: Bench) -> list[int]:

@@ -6,7 +6,7 @@ run again. That is what makes it cheap to find that a mutant changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -15,7 +15,7 @@ from synthgen.check.evaluate import Column, LazyTable, OutOfKind, columns, runne
 from synthgen.check.following import Following
 from synthgen.check.glue import RIGHT
 from synthgen.check.inputs import Rows, fixed_inputs, reserve_inputs
-from synthgen.check.kept import BITS, Tried
+from synthgen.check.kept import BITS
 from synthgen.check.mutants import original_of
 from synthgen.check.probe import Probe
 from synthgen.check.readable import MAX_INPUT, readable, readable_reserve
@@ -61,8 +61,8 @@ class Bench:
     literals: list[str]
     texts: list[str]
     short: list[int]
-    fresh: list[int]
-    """The short rows that were not taken as tests, in the order in which they are tried."""
+    portions: list[Sequence[int]]
+    """The short rows that were not taken as tests, in the order in which they are tried, as many together as are tried at once."""
     long: list[int]
     """The rows that differ from all short ones and are too long for a test."""
     heavy: Collection[int]
@@ -90,7 +90,7 @@ class Bench:
         return cls(
             plan, inputs, table, written.literals, texts,
             [row for row in written.rows if fits[row] and row not in heavy],
-            [row for row in written.telling if fits[row] and row not in heavy],
+            list(_in_turn([row for row in written.telling if fits[row] and row not in heavy], FIRST_SEARCH)),
             [row for row in written.rows if not fits[row] and row not in heavy],
             heavy, Following(plan, table),
         )  # fmt: skip
@@ -103,7 +103,8 @@ class Bench:
         plan, inputs = probe.plan, reserve_inputs(probe.plan.inputs)
         table = LazyTable(plan, inputs, {index: known.reserve for index, known in probe.first.items()})
         written = readable_reserve(plan.inputs)
-        return cls(plan, inputs, table, written.literals, [], written.rows, written.rows, [], (), Following(plan, table), remembered=0)
+        portions = list(_in_turn(written.rows, ROWS_AT_ONCE))
+        return cls(plan, inputs, table, written.literals, [], written.rows, portions, [], (), Following(plan, table), remembered=0)
 
     def adopt(self, reserve: Bench, row: int) -> int | None:
         """Take a row of the reserve in, and return its place; None if it is no row for a test: its result is long, or a step heavy."""
@@ -118,22 +119,28 @@ class Bench:
             own.append(value)
         return len(self.rows) - 1
 
+    @property
+    def fresh(self) -> list[int]:
+        """The short rows that were not taken as tests, in the order in which they are tried."""
+        return [row for portion in self.portions for row in portion]
+
     def take(self, rows: Collection[int]) -> None:
         """Note that `rows` are tests."""
-        self.fresh = [row for row in self.fresh if row not in rows]
+        taken = set(rows)
+        for place, portion in enumerate(self.portions):
+            if not taken.isdisjoint(portion):  # what is known of the others by their rows stays known
+                self.portions[place] = [row for row in portion if row not in taken]
 
     def kills(self, variant: Variant, rows: Sequence[int], wanted: int, size: int = FIRST_LOOK) -> list[int]:
         """Return the first `wanted` of `rows` on which a mutant gives another result. An error or an endless loop is one.
 
         `size` rows are tried at once, then more and more.
         """
+        return [] if self._is_harmless(variant, rows) else self._kills(variant, _in_turn(rows, size), wanted)
+
+    def _kills(self, variant: Variant, portions: Iterable[Sequence[int]], wanted: int) -> list[int]:
         found: list[int] = []
-        tried = self._memory(variant, rows)
-        if tried is not None and tried.harmless:
-            return found
-        start = 0
-        while start < len(rows):
-            some = rows[start : start + size]
+        for some in filter(None, portions):
             wrong = self.wrong_values(variant, some, wanted - len(found))
             if wrong:
                 killers = self.following.killers(variant.index, list(wrong), list(wrong.values()), wanted - len(found))
@@ -141,7 +148,6 @@ class Bench:
                 found += killers
                 if len(found) == wanted:
                     break
-            start, size = start + size, min(2 * size, ROWS_AT_ONCE)
         return found
 
     def kills_of_all(self, variants: Sequence[Variant], rows: Sequence[int], wanted: int) -> list[list[int]]:
@@ -152,8 +158,7 @@ class Bench:
         found: list[list[int]] = [[] for _ in variants]
         by_step: dict[int, list[int]] = {}
         for number, variant in enumerate(variants):
-            tried = self._memory(variant, rows)
-            if tried is None or not tried.harmless:
+            if not self._is_harmless(variant, rows):
                 by_step.setdefault(variant.index, []).append(number)
         for index, numbers in by_step.items():
             cut = self._cut(index, rows)
@@ -189,9 +194,9 @@ class Bench:
                 return wrong
         return {row: tried.wrong[row] for row in rows if row in tried.wrong} if tried.wrong else tried.wrong
 
-    def _memory(self, variant: Variant, rows: Sequence[int]) -> Tried | None:
-        """Return where it is remembered what a mutant makes of rows; it is not for rows that only this plan has."""
-        return variant.tried if self._are_remembered(rows) else None
+    def _is_harmless(self, variant: Variant, rows: Sequence[int]) -> bool:
+        """Return whether a mutant is known to be right on all rows but those that only this plan has, which `rows` has none of."""
+        return variant.tried is not None and variant.tried.harmless and self._are_remembered(rows)
 
     def _are_remembered(self, rows: Sequence[int]) -> bool:
         return len(self.rows) == self.remembered or not rows or max(rows) < self.remembered
@@ -214,7 +219,9 @@ class Bench:
 
     def find(self, variant: Variant, wanted: int) -> list[int] | None:
         """Return up to `wanted` short rows that kill a mutant and are no tests; none if it is equivalent, None if only long rows do."""
-        found = self.kills(variant, self.fresh, wanted, FIRST_SEARCH)
+        if self._is_harmless(variant, self.short):
+            return []
+        found = self._kills(variant, self.portions, wanted)
         if found or wanted < WANTED_KILLS:
             return found
         if self.kills(variant, self.long, 1, ROWS_AT_ONCE):
@@ -222,6 +229,14 @@ class Bench:
         if variant.tried is not None and not variant.tried.wrong and not self.heavy:
             variant.tried.harmless = True
         return []
+
+
+def _in_turn(rows: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Yield `rows` in portions: `size` at first, then more and more."""
+    start = 0
+    while start < len(rows):
+        yield rows[start : start + size]
+        start, size = start + size, min(2 * size, ROWS_AT_ONCE)
 
 
 def _tried(variant: Variant, rows: Sequence[int], cut: Cut, wanted: int) -> tuple[dict[int, Any], int]:

@@ -95,6 +95,8 @@ def covering(marked: Marked, rows: Sequence[Sequence[Any]], tests: Sequence[int]
     """
     covered: set[Way] = set()
     for row in tests:
+        if len(covered) == 2 * marked.conditions:
+            break
         covered |= marked.ways(rows[row])
     conditions = {number for number, _ in covered}
     if all({(number, True), (number, False)} <= covered for number in conditions) and len(conditions) == marked.conditions:

@@ -167,7 +167,7 @@ def test_find_gives_none_where_only_long_rows_show() -> None:
     long = planted(bench, 1, lambda numbers: [] if len(repr(numbers)) > 20 else known(bench, numbers))
     bench.long = sorted({*bench.long, *(row for row in bench.short if len(bench.literals[row]) > 20)})
     bench.short = [row for row in bench.short if len(bench.literals[row]) <= 20]
-    bench.fresh = bench.short
+    bench.portions = [bench.short]
     assert bench.find(long, 2) is None
     same = planted(bench, 1, lambda numbers: known(bench, numbers))
     same.tried = Tried()
