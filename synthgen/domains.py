@@ -7,7 +7,9 @@ how many wrong programs a test set can tell apart.
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import starmap
+from operator import le
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -163,12 +165,17 @@ def counts() -> SearchStrategy[dict[str, int]]:
     return st.dictionaries(labels(), st.integers(0, 9), max_size=6)
 
 
-def is_int(value: object) -> bool:
-    return type(value) is int and -MAX_MAGNITUDE <= value <= MAX_MAGNITUDE
+def int_between(low: int, high: int) -> Callable[[object], bool]:
+    """Return whether a value is an integer from `low` to `high`."""
+
+    def check(value: object) -> bool:
+        return type(value) is int and low <= value <= high
+
+    return check
 
 
-def is_size(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MAX_TEXT
+is_int = int_between(-MAX_MAGNITUDE, MAX_MAGNITUDE)
+is_size = int_between(0, MAX_TEXT)
 
 
 def is_text(value: object) -> bool:
@@ -229,6 +236,56 @@ def are_words(value: Any) -> bool:
     return True
 
 
+def are_texts(value: Any) -> bool:
+    """Return whether a value is a list of texts, as `every` does in twice the time."""
+    if not is_list(value):
+        return False
+    for item in value:  # noqa: SIM110
+        if type(item) is not str or len(item) > MAX_TEXT or not (item.isascii() and item.isprintable()):
+            return False
+    return True
+
+
+def are_pairs(value: Any) -> bool:
+    """Return whether a value is a list of pairs of integers, as `every` does in twice the time."""
+    if not are_twos(value):
+        return False
+    for first, second in value:
+        if type(first) is not int or type(second) is not int:
+            return False
+        if not (-MAX_MAGNITUDE <= first <= MAX_MAGNITUDE and -MAX_MAGNITUDE <= second <= MAX_MAGNITUDE):
+            return False
+    return True
+
+
+def are_intervals(value: Any) -> bool:
+    return are_pairs(value) and all(starmap(le, value))
+
+
+def are_runs(value: Any) -> bool:
+    return are_twos(value) and are_counted(value)
+
+
+def are_twos(value: Any) -> bool:
+    """Return whether a value is a list of tuples of two items."""
+    if not is_list(value):
+        return False
+    for item in value:  # noqa: SIM110
+        if type(item) is not tuple or len(item) != 2:
+            return False
+    return True
+
+
+def are_counted(entries: Iterable[tuple[Any, Any]]) -> bool:
+    """Return whether each of `entries` is a text and a size."""
+    for text, count in entries:
+        if type(text) is not str or len(text) > MAX_TEXT or not (text.isascii() and text.isprintable()):
+            return False
+        if type(count) is not int or not 0 <= count <= MAX_TEXT:
+            return False
+    return True
+
+
 def is_pair(value: object) -> bool:
     return type(value) is tuple and len(value) == 2 and is_int(value[0]) and is_int(value[1])
 
@@ -238,9 +295,7 @@ def is_run(value: object) -> bool:
 
 
 def is_counts(value: object) -> bool:
-    if type(value) is not dict or len(value) > MAX_ITEMS:
-        return False
-    return all(is_text(key) and is_size(count) for key, count in value.items())
+    return type(value) is dict and len(value) <= MAX_ITEMS and are_counted(value.items())
 
 
 def is_grid(value: Any) -> bool:

@@ -133,11 +133,11 @@ INTEGER = _kind(
 )  # fmt: skip
 NATURAL = _kind(
     "Natural", "int", "number count total", ("a non-negative integer", "non-negative integers", "an integer that is at least 0"), ("非负整数", "不小于 0 的整数"),
-    lambda: domains.integers(0, domains.MAX_DRAWN, 30), lambda value: domains.is_int(value) and value >= 0, 0, parent=INTEGER,
+    lambda: domains.integers(0, domains.MAX_DRAWN, 30), domains.int_between(0, domains.MAX_MAGNITUDE), 0, parent=INTEGER,
 )  # fmt: skip
 POSITIVE = _kind(
     "Positive", "int", "number size total", ("a positive integer", "positive integers", "an integer that is at least 1"), ("正整数", "不小于 1 的整数"),
-    lambda: domains.integers(1, domains.MAX_DRAWN, 30), lambda value: domains.is_int(value) and value >= 1, 1, parent=NATURAL,
+    lambda: domains.integers(1, domains.MAX_DRAWN, 30), domains.int_between(1, domains.MAX_MAGNITUDE), 1, parent=NATURAL,
 )  # fmt: skip
 SIZE = _kind(
     "Size", "int", "size count limit", ("a non-negative integer", "non-negative integers", "an integer from 0 to 200"), ("非负整数", "0 到 200 之间的整数"),
@@ -187,7 +187,7 @@ SORTED_INTEGERS = _kind(
 )  # fmt: skip
 TEXTS = _kind(
     "Texts", "list[str]", "texts messages strings", ("a list of strings", "lists of strings", "a list of strings of printable ASCII characters; the list and its strings may be empty"), ("字符串列表", "由可打印 ASCII 字符组成的字符串的列表；列表和其中的字符串都可以为空"),
-    lambda: domains.lists(domains.texts, 5), domains.every(domains.is_text), [], element=TEXT,
+    lambda: domains.lists(domains.texts, 5), domains.are_texts, [], element=TEXT,
 )  # fmt: skip
 WORDS = _kind(
     "Words", "list[str]", "words names terms", ("a list of words", "lists of words", "a list of words of lowercase letters a to z; the list and its words may be empty"), ("单词列表", "由小写字母 a 到 z 组成的单词的列表；列表和其中的单词都可以为空"),
@@ -221,12 +221,12 @@ INTERVAL = _kind(
 )  # fmt: skip
 PAIRS = _kind(
     "Pairs", "list[tuple[int, int]]", "pairs links", ("a list of pairs of integers", "lists of pairs of integers", "a list of pairs of integers, each a tuple, possibly empty"), ("整数对列表", "整数对（元组）的列表，可以为空"),
-    lambda: domains.lists(domains.pairs, 6), domains.every(domains.is_pair), [], element=PAIR,
+    lambda: domains.lists(domains.pairs, 6), domains.are_pairs, [], element=PAIR,
 )  # fmt: skip
 INTERVALS = _kind(
     "Intervals", "list[tuple[int, int]]", "intervals spans", ("a list of intervals", "lists of intervals", "a list of closed intervals `(low, high)` of integers with `low <= high`, in any order, possibly empty"),
     ("区间列表", "整数闭区间 `(low, high)`（`low <= high`）的列表，顺序任意，可以为空"),
-    lambda: domains.lists(domains.intervals, 6), domains.every(lambda value: domains.is_pair(value) and value[0] <= value[1]), [], parent=PAIRS, element=INTERVAL,
+    lambda: domains.lists(domains.intervals, 6), domains.are_intervals, [], parent=PAIRS, element=INTERVAL,
 )  # fmt: skip
 RUN = _kind(
     "Run", "tuple[str, int]", "entry", ("a tuple of a string and a count", "tuples of a string and a count", "a tuple of a string and a count that is at least 0"), ("字符串与次数的元组", "由一个字符串和一个不小于 0 的次数组成的元组"),
@@ -235,7 +235,7 @@ RUN = _kind(
 RUNS = _kind(
     "Runs", "list[tuple[str, int]]", "runs entries", ("a list of tuples of a string and a count", "lists of tuples of a string and a count", "a list of tuples, each of a string and a count that is at least 0; the list and its strings may be empty"),
     ("字符串与次数的元组列表", "元组的列表，每个元组由一个字符串和一个不小于 0 的次数组成；列表和其中的字符串都可以为空"),
-    lambda: domains.lists(domains.runs, 6), domains.every(domains.is_run), [], element=RUN,
+    lambda: domains.lists(domains.runs, 6), domains.are_runs, [], element=RUN,
 )  # fmt: skip
 COUNTS = _kind(
     "Counts", "dict[str, int]", "counts tally", ("a dictionary of counts", "dictionaries of counts", "a dictionary from strings to counts that are at least 0, possibly empty"),

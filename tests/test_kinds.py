@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from synthgen import kinds
+from synthgen import domains, kinds
 from synthgen.check.pools import pool
 from synthgen.kinds import INTEGERS, KINDS, LETTER, NATURAL, SORTED_INTEGERS, TEXT, WORD, Kind, join, kind_of, list_of, meet
 from synthgen.literals import canonical, format_value, parse_value
@@ -79,6 +79,37 @@ def test_items_of_a_list_are_of_its_element_kind(kind: Kind) -> None:
         assert not kind.hint.startswith("list")
     else:
         assert all(kind.element.holds(item) for value in pool(kind) for item in value)
+
+
+NEAR_MISSES = [
+    (1,), (1, 2, 3), [1, 2], (3, 1), (1, True), (True, 1), (1, 2.0), (0, 10**9), (0, 10**9 + 1), (-(10**9) - 1, 0), (1, "a"), ("1", 2),
+    ("a", 1, 1), ["a", 1], ("a", True), ("a", -1), ("a", 200), ("a", 201), ("\u00e9", 1), ("a\n", 1), ("a" * 200, 1), ("a" * 201, 1),
+    (b"a", 1),
+    "", "\u00e9", "a\tb", "a" * 200, "a" * 201, "A", "a b", b"a", True, 0, 1.0, -1, 10**9, 10**9 + 1, None, [], [0, "a"], ["a", 0], [True],
+]  # fmt: skip
+"""Values at the borders of domains, inside of some and outside of others."""
+FREE = [kind for kind in ALL if kind.element and kind.name not in ("Digits", "Grid", "SortedIntegers")]
+"""Kinds of lists that ask nothing but their items."""
+
+
+@pytest.mark.parametrize("kind", FREE, ids=lambda kind: kind.name)
+def test_a_list_is_in_its_domain_if_all_of_its_items_are_in_theirs(kind: Kind) -> None:
+    assert kind.element is not None
+    good = pool(kind.element)[:3]
+    for item in [*NEAR_MISSES, *(value for other in ALL for value in pool(other)[:40])]:
+        for values in ([item], [*good, item], [item, *good]):
+            assert kind.holds(values) == kind.element.holds(item), item
+    assert kind.holds([*good, good[0]] * 10)
+    assert not kind.holds([good[0]] * (domains.MAX_ITEMS + 1))
+    assert not kind.holds(tuple(good))
+
+
+def test_counts_are_in_their_domain_if_all_entries_are_runs() -> None:
+    entries = [entry for entry in [*NEAR_MISSES, *pool(kinds.RUN)[:40]] if type(entry) is tuple and len(entry) == 2]
+    assert {kinds.RUN.holds(entry) for entry in entries} == {True, False}
+    for entry in entries:
+        assert kinds.COUNTS.holds({"x": 1} | dict([entry])) == kinds.RUN.holds(entry), entry
+    assert not kinds.COUNTS.holds({str(number): 1 for number in range(domains.MAX_ITEMS + 1)})
 
 
 def test_meet_and_join_of_strangers_are_nothing() -> None:

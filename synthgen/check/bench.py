@@ -144,10 +144,12 @@ class Bench:
             wrong = self.wrong_values(variant, some, wanted - len(found))
             if wrong:
                 killers = self.following.killers(variant.index, list(wrong), list(wrong.values()), wanted - len(found))
-                variant.gave_a_value |= any(wrong[row] is not RAISED for row in killers)
-                found += killers
-                if len(found) == wanted:
-                    break
+                if killers:
+                    if not variant.gave_a_value:
+                        variant.gave_a_value = any(wrong[row] is not RAISED for row in killers)
+                    found += killers
+                    if len(found) == wanted:
+                        break
         return found
 
     def kills_of_all(self, variants: Sequence[Variant], rows: Sequence[int], wanted: int) -> list[list[int]]:

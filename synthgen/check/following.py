@@ -6,7 +6,7 @@ they run on it with bounds, and an error of theirs is a wrong result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -67,27 +67,35 @@ class Following:
             return [True] * len(rows)
         table = self._table
         holds = self._plan.nodes[index].kind.holds
-        arrived: list[bool | None] = [True if value is RAISED else None for value in values]
+        arrived: list[bool | None] = [None] * len(values)
         places = [place for place, value in enumerate(values) if value is not RAISED and holds(value)]
-        rows = [rows[place] for place in places]
-        fresh: dict[int, Column] = {index: [values[place] for place in places]}
+        if len(places) < len(values):
+            arrived = [True if value is RAISED else None for value in values]
+            rows, values = [rows[place] for place in places], [values[place] for place in places]
+        fresh: dict[int, Column] = {index: values}
         for step in self._behind(index):
-            column = list(map(step.run, *(fresh[one] if one in fresh else map(table[one].__getitem__, rows) for one in step.arguments)))
-            fresh[step.place] = column
+            given = [fresh[one] if one in fresh else map(table[one].__getitem__, rows) for one in step.arguments]
+            column = list(map(step.run, *given))
             right = table[step.place]
-            if step.decides:
+            if step.place == self._last:
+                for place, row, value in zip(places, rows, column, strict=True):
+                    arrived[place] = value != right[row]
+                return arrived
+            if step.decides:  # nothing behind it asks for any other fresh column
                 wrong = [value != right[row] for row, value in zip(rows, column, strict=True)]
                 if not all(wrong):
                     for place, is_wrong in zip(places, wrong, strict=True):
                         if not is_wrong:
                             arrived[place] = False
-                    rows, places, fresh = _only(wrong, rows, places, fresh)
+                    rows, places, column = list(compress(rows, wrong)), list(compress(places, wrong)), list(compress(column, wrong))
                     if not rows:
-                        break
-            if step.place != self._last and not all(map(step.holds, fresh[step.place])):
-                rows, places, fresh = _only(list(map(step.holds, fresh[step.place])), rows, places, fresh)
-        for place in places:
-            arrived[place] = True
+                        return arrived
+                fresh = {}
+            fresh[step.place] = column
+            if not all(map(step.holds, column)):
+                sound = list(map(step.holds, column))
+                rows, places = list(compress(rows, sound)), list(compress(places, sound))
+                fresh = {one: list(compress(column, sound)) for one, column in fresh.items()}
         return arrived
 
     def arrives(self, index: int, row: int, value: Any) -> bool:
@@ -132,14 +140,6 @@ class Following:
                 behind = Behind(place, runner(step), _bounded(step), step.arguments, step.kind.holds, decides)
                 self._steps[index].append(behind)
         return self._steps[index]
-
-
-def _only(
-    kept: Sequence[bool], rows: Sequence[int], places: Sequence[int], columns: Mapping[int, Column]
-) -> tuple[list[int], list[int], dict[int, Column]]:
-    """Return what is left of rows, places and columns where `kept` says so."""
-    fresh = {one: list(compress(column, kept)) for one, column in columns.items()}
-    return list(compress(rows, kept)), list(compress(places, kept)), fresh
 
 
 def _bounded(step: Step) -> Runner:
