@@ -37,15 +37,11 @@ times as long as on any other row, and a test that takes long is a bad one. Tryi
 
 @dataclass(slots=True)
 class Cut:
-    """What a step meets on some rows: a column for each argument, and the values that it gives there.
-
-    `mask` has a bit for each row; 0 if nothing is remembered of them.
-    """
+    """What a step meets on some rows: a column for each argument, and the values that it gives there."""
 
     columns: Sequence[Sequence[Any]]
     right: Column
     types: Sequence[type]
-    mask: int
 
 
 @dataclass(slots=True)
@@ -72,6 +68,8 @@ class Bench:
     """What mutants make of so many rows is remembered from plan to plan."""
     cuts: dict[tuple[int, ...], Cut] = field(default_factory=dict)
     """What steps meet on some rows, by the step's position and the rows."""
+    masks: dict[tuple[int, ...], int] = field(default_factory=dict)
+    """A bit for each of some rows, by the rows."""
 
     @classmethod
     def of(cls, probe: Probe) -> Bench:
@@ -163,11 +161,10 @@ class Bench:
             if not self._is_harmless(variant, rows):
                 by_step.setdefault(variant.index, []).append(number)
         for index, numbers in by_step.items():
-            cut = self._cut(index, rows)
             wrong = [
                 (number, row, value)
                 for number in numbers
-                for row, value in self._wrong_values(variants[number], rows, cut, wanted).items()
+                for row, value in self.wrong_values(variants[number], rows, wanted).items()
             ]
             if not wrong:
                 continue
@@ -181,16 +178,13 @@ class Bench:
 
     def wrong_values(self, variant: Variant, rows: Sequence[int], wanted: int) -> Mapping[int, Any]:
         """Return, by row, the values of a mutant's step that are not the plan's, up to number `wanted` of those that raise."""
-        return self._wrong_values(variant, rows, self._cut(variant.index, rows), wanted)
-
-    def _wrong_values(self, variant: Variant, rows: Sequence[int], cut: Cut, wanted: int) -> Mapping[int, Any]:
         tried = variant.tried
-        if tried is None or not cut.mask:
-            return _tried(variant, rows, cut, wanted)[0]
-        done = tried.rows & cut.mask
-        if done != cut.mask:
+        if tried is None or not (mask := self._mask(rows)):
+            return _tried(variant, rows, self._cut(variant.index, rows), wanted)[0]
+        done = tried.rows & mask
+        if done != mask:
             missing = tried.missing(rows) if done else rows
-            wrong, count = _tried(variant, missing, self._taken(variant.index, missing) if done else cut, wanted)
+            wrong, count = _tried(variant, missing, self._cut(variant.index, missing), wanted)
             tried.learn(missing[:count], wrong)
             if not done:
                 return wrong
@@ -202,6 +196,14 @@ class Bench:
 
     def _are_remembered(self, rows: Sequence[int]) -> bool:
         return len(self.rows) == self.remembered or not rows or max(rows) < self.remembered
+
+    def _mask(self, rows: Sequence[int]) -> int:
+        """Return a number with a bit for each of `rows`; 0 if nothing is remembered of them."""
+        key = tuple(rows)
+        mask = self.masks.get(key)
+        if mask is None:
+            mask = self.masks[key] = sum(map(BITS.__getitem__, rows)) if self._are_remembered(rows) else 0
+        return mask
 
     def _cut(self, index: int, rows: Sequence[int]) -> Cut:
         """Return what step `index` meets on rows; all mutants of a step are tried on the same few sets of rows."""
@@ -216,8 +218,7 @@ class Bench:
         assert isinstance(step, Step)  # variants sit on steps
         table, taken = self.table, itemgetter(*rows) if len(rows) > 1 else lambda column: (column[rows[0]],)
         right = list(taken(table[index]))
-        mask = sum(map(BITS.__getitem__, rows)) if self._are_remembered(rows) else 0
-        return Cut([taken(table[place]) for place in step.arguments], right, list(map(type, right)), mask)
+        return Cut([taken(table[place]) for place in step.arguments], right, list(map(type, right)))
 
     def find(self, variant: Variant, wanted: int) -> list[int] | None:
         """Return up to `wanted` short rows that kill a mutant and are no tests; none if it is equivalent, None if only long rows do."""
