@@ -250,6 +250,25 @@ def consecutive_ranges_broken_at_zero(numbers: Integers) -> Intervals:
 
 
 @mistake(
+    "consecutive_ranges",
+    "a range from 0 on starts at 1, because 0 is taken for no start",
+    "0 被当作还没有起点，从 0 开始的区间变成从 1 开始",
+    where="0 in numbers and 1 in numbers and -1 not in numbers",
+)
+def consecutive_ranges_without_start_at_zero(numbers: Integers) -> Intervals:
+    values = sorted(set(numbers))
+    ranges = []
+    start: int | None = None
+    for number in values:
+        if not start:
+            start = number
+        if number + 1 not in values:
+            ranges.append((start, number))
+            start = None
+    return ranges
+
+
+@mistake(
     "merged_intervals",
     "intervals without a gap between them are merged too",
     "相邻但没有公共整数的区间也被合并",

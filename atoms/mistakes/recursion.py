@@ -107,6 +107,22 @@ def largest_subarray_sum_of_positives(numbers: Integers) -> Natural:
 
 
 @mistake(
+    "largest_subarray_sum",
+    "the empty stretch is not allowed, so that the largest sum may be negative",
+    "不允许空片段，因此最大和可能为负",
+    where="numbers and max(numbers) < 0",
+)
+def largest_sum_of_a_nonempty_stretch(numbers: Integers) -> Natural:
+    if not numbers:
+        return 0
+    largest = current = numbers[0]
+    for number in numbers[1:]:
+        current = max(number, current + number)
+        largest = max(largest, current)
+    return largest
+
+
+@mistake(
     "rising_subsequence_length",
     "the longest contiguous rising run is measured",
     "求的是最长的连续递增片段",
@@ -441,6 +457,26 @@ def cheapest_path_cost_with_diagonals(grid: Grid) -> Integer:
             current.append(row[column] + nearest)
         costs = current
     return costs[-1]
+
+
+@mistake(
+    "cheapest_path_cost",
+    "a cost of 0 on the way is taken for no way",
+    "途中代价为 0 时，被当作没有路",
+)
+def cheapest_path_cost_without_zeros(grid: Grid) -> Integer:
+    costs: list[int] = []
+    for row in grid:
+        current: list[int] = []
+        for column, cell in enumerate(row):
+            above = costs[column] if costs else 0
+            left = current[-1] if current else 0
+            if above and left:
+                current.append(cell + min(above, left))
+            else:
+                current.append(cell + (above or left))
+        costs = current
+    return costs[-1] if costs else 0
 
 
 @mistake(

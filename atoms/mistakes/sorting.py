@@ -204,6 +204,16 @@ def only_value_as_second(numbers: Integers) -> Integer:
 
 
 @mistake(
+    "second_largest",
+    "a set is taken to be in ascending order",
+    "认为集合中的元素是升序的",
+)
+def last_but_one_of_a_set(numbers: Integers) -> Integer:
+    different = list(set(numbers))
+    return different[-2] if len(different) > 1 else 0
+
+
+@mistake(
     "lower_median",
     "of two middle elements the mean is taken, rounded down",
     "正中有两个元素时，取两者的平均值（向下取整）",
@@ -288,6 +298,16 @@ def closest_with_zero_among_them(numbers: Integers, target: Integer) -> Integer:
         if abs(number - target) < abs(closest - target):
             closest = number
     return closest
+
+
+@mistake(
+    "closest_number",
+    "in an empty list the number that is looked for is the closest",
+    "列表为空时，结果是目标数本身",
+    where="not numbers",
+)
+def closest_number_or_itself(numbers: Integers, target: Integer) -> Integer:
+    return min(sorted(numbers), key=lambda number: abs(number - target), default=target)
 
 
 @mistake(
