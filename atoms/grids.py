@@ -321,11 +321,13 @@ def flood_filled_grid(grid: Grid, value: Integer) -> Grid:
     []
     """
     filled = [list(row) for row in grid]
-    pending = [(0, 0)] if grid and grid[0][0] != value else []
+    visited: set[tuple[int, int]] = set()
+    pending = [(0, 0)] if grid else []
     while pending:
         row, column = pending.pop()
         inside = 0 <= row < len(grid) and 0 <= column < len(grid[0])
-        if inside and filled[row][column] == grid[0][0]:
+        if inside and grid[row][column] == grid[0][0] and (row, column) not in visited:
+            visited.add((row, column))
             filled[row][column] = value
             pending += [(row - 1, column), (row + 1, column)]
             pending += [(row, column - 1), (row, column + 1)]
