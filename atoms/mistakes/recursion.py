@@ -107,22 +107,6 @@ def largest_subarray_sum_of_positives(numbers: Integers) -> Natural:
 
 
 @mistake(
-    "largest_subarray_sum",
-    "the empty stretch is not allowed, so that the largest sum may be negative",
-    "不允许空片段，因此最大和可能为负",
-    where="numbers and max(numbers) < 0",
-)
-def largest_sum_of_a_nonempty_stretch(numbers: Integers) -> Natural:
-    if not numbers:
-        return 0
-    largest = current = numbers[0]
-    for number in numbers[1:]:
-        current = max(number, current + number)
-        largest = max(largest, current)
-    return largest
-
-
-@mistake(
     "rising_subsequence_length",
     "the longest contiguous rising run is measured",
     "求的是最长的连续递增片段",

@@ -166,9 +166,10 @@ def _no_mistake(atom: Atom, mistake: Mistake, facts: MutantFacts) -> str | None:
         return "does what its atom does on all inputs; a mistake shows on some"
     if mistake.source in facts.unsafe:
         return "modifies its input, gives what is no literal, or depends on the hash seed"
-    if mistake.source not in {mutant.source for mutant in facts.mutants}:
+    mutant = next((one for one in facts.mutants if one.source == mistake.source and one.description == mistake.words["en"]), None)
+    if mutant is None:
         return "does what another mistake of its atom does, or never gives a value"
-    if mistake.where and not _shows_only_there(atom, next(mutant for mutant in facts.mutants if mutant.source == mistake.source)):
+    if mistake.where and not _shows_only_there(atom, mutant):
         return f"shows also where its condition `{mistake.where}` does not hold"
     return None
 

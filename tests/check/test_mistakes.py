@@ -77,6 +77,10 @@ NO_MISTAKES = {
         HEAD.replace('"错了"', '"错了", where="numbers[:1] == [0]"') + "return len(numbers)\n",
         "shows also where its condition `numbers[:1] == [0]` does not hold",
     ),
+    "is there twice to the letter": (
+        RECORDS + RECORDS.replace("each", "any").replace('相比")', '相比", where="numbers[2:]")').replace("rises_above_all", "wrong"),
+        "does what another mistake of its atom does, or never gives a value",
+    ),
     "is there twice": (
         RECORDS + HEAD + "return sum(number > max(numbers[:at]) for at, number in enumerate(numbers) if at > 0)\n",
         "does what another mistake of its atom does, or never gives a value",
