@@ -238,9 +238,7 @@ def _ways_from_one(given: str, wanted: str, nature: frozenset[str]) -> tuple[Way
 
 
 def _at_once(step: Step, table: Sequence[Column], index: int) -> str:
-    """Return how a step that does something again and again can do it at once: a text that is shifted by all numbers is shifted by their
-    sum.
-    """
+    """Return how a step that does something again and again does it at once: to take away each of some numbers is to take away a sum."""
     rows = list(zip(*(table[place] for place in step.arguments), table[index], strict=True))
     ways: dict[str, Callable[..., tuple[Any, ...]]] = {}
     if step.combinator.role == "fold":
@@ -248,9 +246,7 @@ def _at_once(step: Step, table: Sequence[Column], index: int) -> str:
         ways = {name: lambda start, items, of=of: (start, [of(items)]) for name, of in (("the sum", sum), *_ITEMS.items())}
     elif step.combinator.role == "iterate":
         rows = [row for row in rows if row[1] > 1]
-        ways = {"nothing else, or not at all": lambda start, times, *others: (start, times % 2, *others)}
-        if len(step.arguments) == 3:
-            ways["as much at once"] = lambda start, times, much: (start, 1, times * much)
+        ways = {"nothing else, or not at all": lambda start, times: (start, times % 2)}
     run, takes_it = runner(step), takes(step)
     for name, way in ways.items():
         if len(rows) >= FEWEST_VALUES and all(_same(run, takes_it, way, arguments, value) for *arguments, value in rows):

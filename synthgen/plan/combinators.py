@@ -9,7 +9,7 @@ what the resulting list is called and `{units}` what the items of `{0}` are call
 own. A text that ends in a full stop is no noun phrase but whole sentences: a fold leaves its value in `{out}`, and `{give}`
 stands for "return" or "let ... be".
 
-To add a combinator, add a record here and its typing rule in `typing_rules`; tests hold it to the contract.
+To add a combinator, add a record here and its typing rule in `synthgen.plan.productions`; tests hold it to the contract.
 """
 
 from __future__ import annotations
@@ -206,14 +206,14 @@ _ALL = (
         ("将{0}的各元素（记作 `{item}`）按“{phrase}”去重所得的列表", "去重时，该值相同的元素只保留最先出现的一个；保留下来的元素保持原有顺序。"),
     ),
     _record(
-        "fold", "fold", 2.0, lambda use, default, start, items: reduce(use, items, start),
+        "fold", "fold", 1.2, lambda use, default, start, items: reduce(use, items, start),
         "",
         "{out} = {0}\nfor {item} in {1}:\n    {block}\n    {out} = {call}",
         ("Start with `{out}` equal to {0}. Then, in order, for each item `{item}` in {1}, replace `{out}` with {phrase}.",),
         ("先令 `{out}` 等于{0}，再依次对{1}中的每个元素 `{item}`，将 `{out}` 更新为{phrase}。",),
     ),
     _record(
-        "iterate", "iterate", 1.0, _iterate,
+        "iterate", "iterate", 0.4, _iterate,
         "",
         "{out} = {0}\nfor _ in range({1}):\n    {block}\n    {out} = {call}",
         ("Start with `{out}` equal to {0}. Then do this {1} times: replace `{out}` with {phrase}.",),

@@ -87,6 +87,14 @@ def productions(library: Library) -> list[Production]:
     return table
 
 
+def _is_setting(item: Kind, made: Kind) -> bool:
+    """Return whether an item is a number that only says how far, or with what, something else is made, as the offset of a shift does.
+
+    To shift by each of several numbers is to shift by their sum, and nobody sorts numbers by what a text becomes under each.
+    """
+    return item.fits(INTEGER) and not made.fits(INTEGER)
+
+
 def _extras(atom: Atom, slots: tuple[int, ...]) -> tuple[Kind, ...]:
     return tuple(kind for position, kind in enumerate(atom.kinds) if position not in slots)
 
@@ -116,7 +124,7 @@ def _over_items(atom: Atom, several: Kind) -> Iterator[Production]:
             yield make("count", SIZE)
             for name in ("any", "all"):
                 yield make(name, FLAG)
-        if any(atom.result.fits(kind) for kind in _COMPARABLE):
+        if any(atom.result.fits(kind) for kind in _COMPARABLE) and not (position and _is_setting(element, atom.result)):
             reordered = INTEGERS if several is SORTED_INTEGERS else several
             yield make("sort_by", reordered)
             yield make("sort_by_descending", reordered)
@@ -132,17 +140,17 @@ def _folds(atom: Atom, several: Kind) -> Iterator[Production]:
         if not atom.result.fits(kind) or atom.is_predicate:
             continue
         for item, item_kind in enumerate(atom.kinds):
-            if item != start and element.fits(item_kind):
+            if item != start and element.fits(item_kind) and not _is_setting(element, kind):
                 slots = (start, item)
                 yield Production(COMBINATORS["fold"], atom, slots, (kind, several, *_extras(atom, slots)), kind)
 
 
 def _iterations(atom: Atom) -> Iterator[Production]:
-    for position, kind in enumerate(atom.kinds):
-        if atom.result.fits(kind) and not atom.is_predicate:
-            slots = (position,)
-            arguments = (kind, SMALL_NATURAL, *_extras(atom, slots))
-            yield Production(COMBINATORS["iterate"], atom, slots, arguments, kind)
+    """Yield the iteration of `atom` if it takes nothing else: what is done again with the same setting (a shift, a merge) is done once
+    with another, or changes nothing.
+    """
+    if len(atom.kinds) == 1 and atom.result.fits(atom.kinds[0]) and not atom.is_predicate:
+        yield Production(COMBINATORS["iterate"], atom, (0,), (atom.kinds[0], SMALL_NATURAL), atom.kinds[0])
 
 
 def _zips(atom: Atom, several: Kind, other: Kind) -> Iterator[Production]:

@@ -9,7 +9,10 @@ from synthgen.check.evaluate import columns
 from synthgen.check.inputs import probe_inputs
 from synthgen.check.plain import plain_step, ways_between
 from synthgen.check.probe import Failure, Probe, probe
+from synthgen.kinds import KINDS
 from synthgen.library import load_library
+from synthgen.plan.combinators import COMBINATORS
+from synthgen.plan.graph import Plan, Step
 from synthgen.records import Reason
 
 PLAIN = [
@@ -27,9 +30,6 @@ PLAIN = [
     (("Integer", "digits_of 0", "number_from_digits 1"), "apply number_from_digits is its absolute value, of node 0"),
     (("Grid", "rotated_grid 0", "transposed_grid 1"), "apply transposed_grid is the reversed list, of node 0"),
     (("Integers", "Positive=3", "chunks 0 1", "sum_by total 2"), "sum_by total is the sum, of node 0"),
-    (("Text", "Integers", "fold shifted_text 0 1"), "fold shifted_text is done once with the sum"),
-    (("Integers", "Integers", "pairwise_differences 0", "fold rotated_list 2 1"), "fold rotated_list is done once with the sum"),
-    (("Text", "SmallNatural", "Integer=3", "iterate shifted_text 0 1 2"), "iterate shifted_text is done once with as much at once"),
     (("Grid", "SmallNatural", "iterate transposed_grid 0 1"), "iterate transposed_grid is done once with nothing else, or not at all"),
     (("Rows", "max_by total 0", "total 1"), "apply total is the key by which the item was chosen"),
 ]  # fmt: skip
@@ -44,7 +44,7 @@ DOES_MORE = [
     ("Words", "joined_words 0", "vowel_count 1"),
     ("Digits", "min_by factorial 0", "roman_numeral 1"),
     ("Rows", "max_by total 0", "running_totals 1"),
-    ("Grid", "Integers", "fold flood_filled_grid 0 1"),
+    ("Integer", "Intervals", "fold clamped_number 0 1"),
     ("Grid", "SmallNatural=2", "iterate next_generation 0 1"),
     ("Integer", "digits_of 0", "zeros_last 1", "rotated_list 2 0"),
 ]  # fmt: skip
@@ -53,6 +53,12 @@ DOES_MORE = [
 @pytest.mark.parametrize(("lines", "detail"), PLAIN)
 def test_a_step_that_amounts_to_something_plain_is_found(lines: tuple[str, ...], detail: str) -> None:
     assert probe(plan_of(*lines)) == Failure(Reason.PLAIN_STEP, detail)
+
+
+def test_a_fold_that_adds_up_is_found_though_the_sampler_makes_none_of_a_text() -> None:
+    fold = Step(KINDS["Text"], COMBINATORS["fold"], load_library()["shifted_text"], (0, 1), (0, 1))
+    plan = Plan((*plan_of("Text", "Integers").nodes, fold))
+    assert probe(plan) == Failure(Reason.PLAIN_STEP, "fold shifted_text is done once with the sum")
 
 
 @pytest.mark.parametrize("lines", DOES_MORE)

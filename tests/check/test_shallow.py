@@ -52,10 +52,10 @@ PADDED = {
         '[["input","Integer"],["apply","Digits","digits_of",[],[0]],["apply","Integer","total",[],[1]]]',
         '[["input","Integer"],["apply","Size","digit_sum",[],[0]]]',
     ),
-    "parameters that stand the other way round": (
-        '[["input","Text"],["input","Integers"],["apply","Runs","run_lengths",[],[0]],["apply","Text","compact_code",[],[2]],'
-        '["max_by","Integer","shifted_text",[1],[1,3]]]',
-        '[["input","Integers"],["input","Text"],["max_by","Integer","shifted_text",[1],[0,1]]]',
+    "one of two arguments that is made the long way": (
+        '[["input","Integer"],["input","Integers"],["apply","Digits","digits_of",[],[0]],["apply","Integer","total",[],[2]],'
+        '["apply","Integer","closest_number",[],[1,3]]]',
+        '[["input","Integer"],["input","Integers"],["apply","Size","digit_sum",[],[0]],["apply","Integer","closest_number",[],[1,2]]]',
     ),
 }
 
