@@ -29,8 +29,9 @@ IN_TURN = (slice(0, 10), slice(10, 24), slice(24, None))
 """Probe inputs on which a changed input is looked for, one part after the other: mostly it shows on the first."""
 MAX_LITERAL = 600
 """Longest literal of a result, in characters."""
-MIN_DISTINCT = 8
-"""Fewest different results on the probe inputs (of a Flag, both)."""
+MIN_DISTINCT = 5
+"""Fewest different results on the probe inputs (of a Flag, both). Counts over a few items have no more than so many; with fewer, functions
+that do different things agree by chance."""
 MAX_COMMON_SHARE = 0.5
 """Largest share of the most common result; above it, guessing pays."""
 MAX_COMMON_FLAG = 0.8

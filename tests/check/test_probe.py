@@ -19,14 +19,14 @@ from synthgen.records import Reason
 CULPRITS = [
     (("Integers", "sorted_numbers 0", "inversion_count 1"), Reason.CONSTANT, "one result on 12 inputs"),
     (("Integer", "is_perfect_square 0", "Integer=1", "Integer=2", "branch 1 2 3"), Reason.CONSTANT, "2 different results on 64 inputs"),
-    (("Naturals", "all is_prime 0"), Reason.CONSTANT, r"one result on \d\d% of the inputs"),
+    (("Digits", "all is_prime 0"), Reason.CONSTANT, r"one result on \d\d% of the inputs"),
     (("Integer", "Integer=1000000000", "add 0 1"), Reason.OUT_OF_KIND, "a Integer is none"),
     (("Texts", "concatenate 0 0", "concatenate 1 1", "concatenate 2 2"), Reason.TOO_LARGE, r"\d+ characters"),
     (("Text", "reversed_text 0", "reversed_text 1"), Reason.PROJECTION, "the result is input 0"),
     (("Integer", "Integer=0", "add 0 1"), Reason.PROJECTION, "the result is input 0"),
     (
         ("Integer", "Integers", "Integer=900000", "exceeds 0 2", "total 1", "second_largest 1", "branch 3 4 5"),
-        Reason.ONE_SIDED_BRANCH, "the condition holds on 0% of the inputs",
+        Reason.ONE_SIDED_BRANCH, r"the condition holds on \d% of the inputs",
     ),
     (
         ("Integers", "sorted_numbers 0", "sorted_numbers 1", "pairwise_differences 2"),
