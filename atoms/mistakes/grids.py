@@ -43,6 +43,18 @@ def rotated_grid_of_some_rows(grid: Grid) -> Grid:
     return [[row[column] for row in reversed(grid)] for column in range(len(grid[0]))]
 
 
+@mistake(
+    "rotated_grid",
+    "a grid of a single row stays as it is",
+    "只有一行的网格保持原样",
+    where="len(grid) == 1",
+)
+def rotated_grid_of_many_rows(grid: Grid) -> Grid:
+    if len(grid) == 1:
+        return grid
+    return [list(column) for column in zip(*reversed(grid), strict=True)]
+
+
 @mistake("column_totals", "the sums of the rows are listed", "列出的是各行之和")
 def row_totals(grid: Grid) -> Integers:
     return [sum(row) for row in grid]
@@ -125,6 +137,16 @@ def is_mirrored_grid(grid: Grid) -> Flag:
 )
 def is_symmetric_border(grid: Grid) -> Flag:
     return not grid or grid[0] == [row[0] for row in grid]
+
+
+@mistake(
+    "is_symmetric_grid",
+    "the grid is compared with its mirror image at the other diagonal",
+    "与关于另一条对角线的镜像比较",
+)
+def is_symmetric_about_other_diagonal(grid: Grid) -> Flag:
+    turned = [row[::-1] for row in reversed(grid)]
+    return grid == [list(column) for column in zip(*turned, strict=True)]
 
 
 @mistake(

@@ -73,6 +73,15 @@ def two_elements_needed_to_ascend(numbers: Integers) -> Flag:
 
 
 @mistake(
+    "is_ascending",
+    "only the first and the last element are compared with the others",
+    "只检查第一个元素是否最小、最后一个元素是否最大",
+)
+def ends_are_smallest_and_largest(numbers: Integers) -> Flag:
+    return not numbers or (numbers[0], numbers[-1]) == (min(numbers), max(numbers))
+
+
+@mistake(
     "merged_lists",
     "of two equal elements that meet in the merge, one is dropped",
     "合并时若两个列表的当前元素相等，只保留其中一个",

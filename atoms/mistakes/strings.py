@@ -241,6 +241,28 @@ def shifted_text_wrapping_forward(text: Text, shift: Integer) -> Text:
 
 
 @mistake(
+    "shifted_text",
+    "large shifts leave the alphabet, because they go round it once at most",
+    "位移量很大时会越出字母表，因为最多只绕一圈",
+    where="abs(shift) > 26",
+)
+def shifted_text_going_round_once(text: Text, shift: Integer) -> Text:
+    characters = []
+    for character in text:
+        if character.isalpha():
+            start = ord("A") if character.isupper() else ord("a")
+            place = ord(character) - start + shift
+            if place > 25:
+                place -= 26
+            elif place < 0:
+                place += 26
+            characters.append(chr(start + place))
+        else:
+            characters.append(character)
+    return "".join(characters)
+
+
+@mistake(
     "run_lengths",
     "a run goes on where only the case of its letter changes",
     "字母仅大小写不同时，仍被算作同一段",
