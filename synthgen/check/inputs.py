@@ -19,17 +19,18 @@ from synthgen.kinds import Kind
 
 PROBE_INPUTS = 64
 """Inputs on which behaviours are compared: with fewer, splits by behaviour were seen to let equal programs through."""
-FURTHER_INPUTS = 48
+FURTHER_INPUTS = 40
 """Inputs beyond the probe inputs on which a mutant must equal the plan before it counts as equivalent. On 1,820 plans with 86,000 mutants
 77,706 are killed with 64 of them, 77,660 with 48, 77,498 with 32."""
 TELLING_INPUTS = 32
 """How many of the further inputs are telling values, where a library has some for the kind. On 1,455 plans with 68,507 mutants, and 64
 further inputs, 61,742 are killed with 32 of them, 61,739 with 57, 61,539 with none; 61,696 with none of 128."""
-RESERVE_INPUTS = 96
+RESERVE_INPUTS = 64
 """Inputs of the reserve. Of 1,350 mutants of 300 samples that no other input tells from the plan, 178 show on some of 1,000 more random
-inputs, 108 of them near readings; with the reserve 130 and 63. With 192 of them a third fewer would be left, for twice the time."""
-DECKS = 4
-"""Sets of fixed inputs. With one, all tasks on a kind would be tested on the same values; with many, nothing would be shared."""
+inputs, 108 of them near readings; with a reserve of 96 it is 130 and 63, with one of 192 a third fewer, for twice the time."""
+DECKS = 2
+"""Sets of fixed inputs. With one, all tasks on a kind would be tested on the same values; with many, nothing would be shared: with 4 a
+sample takes 2 % longer."""
 SIGNATURES_KEPT = 512
 """Signatures whose inputs are kept: rows of values that are shared by the columns, 2 kB each."""
 COLUMNS_KEPT = 1024

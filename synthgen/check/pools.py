@@ -181,9 +181,14 @@ def column(kind: Kind, count: int, random: Random) -> list[Any]:
         special = [number for number in SPECIAL_NUMBERS if kind.holds(number)] or values[:1]
         rest = [_number(values, special, random) for _ in range(count - edges)]
     else:
-        rest = random.choices(values, k=count - edges)
+        rest = _drawn_from(values, count - edges, random)
     smallest = values[:1] if edges else ()
     return [*smallest, *random.choices(values[:EDGE_VALUES], k=edges - len(smallest)), *rest]
+
+
+def _drawn_from(values: Sequence[Any], count: int, random: Random) -> list[Any]:
+    """Return `count` of the values, none of them twice if there are so many."""
+    return random.sample(values, count) if count <= len(values) else random.choices(values, k=count)
 
 
 def _number(values: Sequence[int], special: Sequence[int], random: Random) -> int:

@@ -17,6 +17,7 @@ from synthgen.check import adequacy, bench
 from synthgen.check.adequacy import FEWEST_TESTS, MOST_TESTS, Suite, choose_tests
 from synthgen.check.bench import Bench
 from synthgen.check.glue import GlueMutant
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS
 from synthgen.check.mutants import telling_values
 from synthgen.check.probe import Failure, Probe, probe
 from synthgen.check.readable import MAX_INPUT
@@ -143,9 +144,9 @@ def test_a_mutant_that_only_long_inputs_show_makes_the_tests_weak(monkeypatch: p
 
 
 def test_more_tests_than_may_be_make_them_weak(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adequacy, "MOST_TESTS", 5)
-    monkeypatch.setattr(adequacy, "FEWEST_TESTS", 6)
-    assert choose_tests(by_hand("Text", "run_lengths 0", "compact_code 1"), mutants()) == Failure(Reason.WEAK_TESTS, "6 tests are needed")
+    monkeypatch.setattr(adequacy, "MOST_TESTS", 1)
+    monkeypatch.setattr(adequacy, "ENOUGH_TESTS", 1)
+    assert choose_tests(by_hand("Text", "run_lengths 0", "compact_code 1"), mutants()) == Failure(Reason.WEAK_TESTS, "2 tests are needed")
 
 
 def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,13 +166,14 @@ def test_pruned_tests_kill_still_what_they_killed(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("lines", "step", "of"),
+    ("lines", "step", "atom"),
     [
-        (("Words", "sort_by acronym 0"), 1, 16),  # of one word it is the first letter
-        (("Text", "words_of 0", "sum_by vowel_count 1"), 1, 16),  # what is no letter is no vowel
+        (("Words", "sort_by acronym 0"), 1, "acronym"),  # of one word it is the first letter
+        (("Text", "words_of 0", "sum_by vowel_count 1"), 1, "words_of"),  # what is no letter is no vowel
     ],
 )
-def test_a_step_is_idle_if_most_of_its_mutants_survive(lines: tuple[str, ...], step: int, of: int) -> None:
+def test_a_step_is_idle_if_most_of_its_mutants_survive(lines: tuple[str, ...], step: int, atom: str) -> None:
+    of = len(mutants()[atom])
     assert choose_tests(by_hand(*lines), mutants()) == Failure(Reason.IDLE_STEP, f"most of the {of} mutants of step {step} survive")
 
 
@@ -196,17 +198,17 @@ def test_a_plan_whose_inputs_are_long_has_no_good_tests(monkeypatch: pytest.Monk
     failure = choose_tests(probed, mutants())
     assert isinstance(failure, Failure)
     assert failure.reason is Reason.LONG_LITERALS
-    assert failure.detail == "0 of 112 inputs are short enough"
+    assert failure.detail == f"0 of {len(bench.fixed_inputs(probed.plan.inputs))} inputs are short enough"
 
 
 def test_a_value_that_leaves_its_kind_on_a_further_input_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     probed = by_hand("Integer", "Integer", "subtract 0 1")
     (first,) = probed.first.values()
-    for sound in (64, 111):
+    for sound in (PROBE_INPUTS, PROBE_INPUTS + FURTHER_INPUTS - 1):
         known = replace(first, sound=sound)
         assert choose_tests(replace(probed, first={2: known}), mutants()) == Failure(Reason.OUT_OF_KIND, "a Integer is none")
     deeper = by_hand("Integer", "Integer", "subtract 0 1", "subtract 2 1")
-    monkeypatch.setattr(bench, "fixed_inputs", lambda signature, telling: (*deeper.rows, *[(0, 5)] * 47, (0, 3 * 10**9)))
+    monkeypatch.setattr(bench, "fixed_inputs", lambda signature, telling: (*deeper.rows, *[(0, 5)] * (FURTHER_INPUTS - 1), (0, 3 * 10**9)))
     assert choose_tests(deeper, mutants()) == Failure(Reason.OUT_OF_KIND, "a Integer is none")
 
 
@@ -270,8 +272,9 @@ def test_a_grid_has_tests_with_negative_cells_whether_or_not_its_mutants_ask_for
 
 
 def test_pruning_leaves_the_tests_that_a_constant_answer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = by_hand("Digits", "Digits", "passes_luhn_check 0", "branch 2 0 1", "passes_luhn_check 3").plan
-    monkeypatch.setattr(adequacy, "MOST_TESTS", 8)  # so that these must be pruned
+    plan = by_hand("Word", "Integer", "letter_value_sum 0", "exceeds 1 2").plan
+    monkeypatch.setattr(adequacy, "MOST_TESTS", 7)  # so that these must be pruned
+    monkeypatch.setattr(adequacy, "ENOUGH_TESTS", 4)
     probed = probe(plan, telling_values(load_library()))
     assert isinstance(probed, Probe)
     suite = choose_tests(probed, mutants())

@@ -14,7 +14,7 @@ from synthgen.check import mutants as checked
 from synthgen.check import tryout
 from synthgen.check.extremes import largest, largest_arguments
 from synthgen.check.glue import RIGHT
-from synthgen.check.mutants import AMPLE, AtomMutant, MutantFacts, atom_mutants, bounded, in_place_of, mutant_facts
+from synthgen.check.mutants import AMPLE, MISTAKE, AtomMutant, MutantFacts, atom_mutants, bounded, in_place_of, mutant_facts
 from synthgen.check.pools import sample_inputs
 from synthgen.check.trials import Bench, NoLiteralError, outcome
 from synthgen.domains import MAX_ITEMS, MAX_TEXT
@@ -91,7 +91,7 @@ def by_description(mutants: tuple[AtomMutant, ...]) -> dict[str, AtomMutant]:
 
 def test_a_kept_mutant_behaves_as_it_says(library: Library) -> None:
     found = by_description(atom_mutants(library)["halvings"])
-    assert found["`count` starts at 1 instead of 0"].function(8) == 5
+    assert found["`3` instead of `2` in the update of `remaining`"].function(8) == 2
     assert found["`number` instead of `count` in the result"].function(6) == 6
     boundary = found["`>=` instead of `>` in the loop condition"]
     assert boundary.reading
@@ -172,7 +172,7 @@ def test_the_figures_of_the_library() -> None:
     facts = mutant_facts(load_library()).values()
     kept = sum(len(entry.mutants) for entry in facts)
     aside = sum(len(entry.equivalent) for entry in facts)
-    assert kept > 1300
+    assert kept > 1100
     assert min(len(entry.mutants) for entry in facts) >= 3
     assert 0.05 < aside / (kept + aside) < 0.2
     assert sum(len(entry.unsafe) for entry in facts) < kept / 100
@@ -229,6 +229,22 @@ def test_of_many_mutants_the_readings_and_the_hardest_are_used() -> None:
         stored = tryout._sorted_out(made, trials, None)
     assert [entry["source"] for entry in stored["mutants"]] == [made[least].source for least in (5, 4, 0)]
     assert stored["easy"] == 3
+
+
+@pytest.mark.parametrize(("fewest", "used"), [(2, (5, 4, 3, 0)), (5, (5, 4, 3, 2, 0)), (16, (5, 4, 3, 2, 1, 0))])
+def test_few_easy_mutants_are_used_if_there_are_others(fewest: int, used: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(load_library()["total"], 400, 50)
+    made = [mutant(f"def total(numbers):\n    return sum(numbers) + (len(numbers) > {least})\n") for least in range(6)]
+    made[0] = replace(made[0], reading=True)
+    trials = [bench.trial(entry) for entry in made]
+    monkeypatch.setattr(tryout, "EASY_RATE", trials[2].kill_rate)
+    monkeypatch.setattr(tryout, "MOST_EASY", 1)
+    monkeypatch.setattr(tryout, "FEWEST_MUTANTS", fewest)
+    stored = tryout._sorted_out(made, trials, None)
+    assert [entry["source"] for entry in stored["mutants"]] == [made[least].source for least in used]
+    assert stored["easy"] == len(made) - len(used)
+    made[1] = replace(made[1], operator=MISTAKE)
+    assert made[1].source in {entry["source"] for entry in tryout._sorted_out(made, trials, None)["mutants"]}, "a mistake is no easy one"
 
 
 @pytest.mark.parametrize(("left", "right"), [([1], [True]), (1, 1.0), ((1,), [1]), (0.0, -0.0), ("1", 1), ({"a": 1}, [("a", 1)])])

@@ -77,7 +77,7 @@ def test_the_self_test_finds_every_copy_and_equal_behaviour_every_disguise(resul
 
 def test_the_self_test_shows_where_a_detector_is_wrong(result: SelfTest) -> None:
     assert result.false_positives["equal behaviour"] == 0.0
-    assert (result.recall["one constant changed"]["equal behaviour"] or 0) <= 0.3
+    assert (result.recall["one constant changed"]["equal behaviour"] or 0) <= 0.5
     assert (result.recall["one constant changed"]["tli"] or 0) == 1.0
     assert result.row()["recall"]["exact"]["tli"] == 1.0
 
