@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from shared_run import environment
 
+from synthgen.check.inputs import FURTHER_INPUTS, PROBE_INPUTS, RESERVE_INPUTS
+from synthgen.library import load_library
 from synthgen.literals import equal, parse_arguments, parse_value
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +69,13 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "def " in done.stdout
+
+
+def test_the_numbers_of_mistakes_and_of_inputs_are_those_of_the_code() -> None:
+    mistakes = sum(len(atom.mistakes) for atom in load_library().atoms.values())
+    assert f"{mistakes} misreadings and nearly right algorithms" in README
+    tried = PROBE_INPUTS + FURTHER_INPUTS
+    assert f"make no difference on {tried} inputs, mistakes written by hand on {tried + RESERVE_INPUTS}" in README
 
 
 def test_every_make_target_that_is_named_exists() -> None:

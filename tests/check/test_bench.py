@@ -238,7 +238,7 @@ def test_rows_on_which_a_step_goes_through_many_turns_are_left_out() -> None:
 def test_how_many_ticks_are_given_at_first_changes_no_value(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     rows = list(range(0, INPUTS, 5))
-    for ticks in (variants.ROW_TICKS, 300):
+    for ticks in (variants.ROW_TICKS, 300):  # with 3, a mutant that takes far more than its atom's allowance would be given up
         monkeypatch.setattr(variants, "ROW_TICKS", ticks)
         ready = variants_of(bench.plan, mutants(), [], {})[::2]
         found.append([bench.wrong_values(variant, rows, len(rows)) for variant in ready])

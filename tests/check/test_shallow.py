@@ -52,6 +52,11 @@ PADDED = {
         '[["input","Integer"],["apply","Digits","digits_of",[],[0]],["apply","Integer","total",[],[1]]]',
         '[["input","Integer"],["apply","Size","digit_sum",[],[0]]]',
     ),
+    "parameters that stand the other way round": (
+        '[["input","Integers"],["input","Integer"],["apply","Digits","digits_of",[],[1]],["apply","Integer","total",[],[2]],'
+        '["apply","Integer","closest_number",[],[0,3]]]',
+        '[["input","Integer"],["input","Integers"],["apply","Size","digit_sum",[],[0]],["apply","Integer","closest_number",[],[1,2]]]',
+    ),
     "one of two arguments that is made the long way": (
         '[["input","Integer"],["input","Integers"],["apply","Digits","digits_of",[],[0]],["apply","Integer","total",[],[2]],'
         '["apply","Integer","closest_number",[],[1,3]]]',
